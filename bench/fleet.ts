@@ -1,0 +1,184 @@
+/**
+ * Polls a fleet of simulated kits with the real server for a minute, and says whether the server keeps up: polls on
+ * time, memory, processor time, rows written. Exit code 1 when less than 99 % of the polls are on time or the server
+ * has more than 512 MiB resident; its PostgreSQL is reported beside it.
+ *
+ * A poll of /drones is on time when it comes 5 s ± 10 % after the one before it on the same kit. What is measured
+ * begins two intervals after the server was ready.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { stringify } from 'yaml';
+import { freePort } from '../simulator/free-port.js';
+import { buildServer, startServer } from '../simulator/server-process.js';
+import { wholeNumber } from '../simulator/whole-number.js';
+import { usageOf, usageOfFamily } from './process-usage.js';
+import { burstiness, punctuality } from './punctuality.js';
+import type { FleetAddresses, FleetOrder, FleetReport } from './simulated-fleet.js';
+
+const INTERVAL_MS = 5000;
+const TOLERANCE = 0.1;
+const WINDOW_MS = 100;
+const LEAST_ON_TIME = 0.99;
+const MOST_MIB = 512;
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      kits: { type: 'string', default: '500' },
+      seconds: { type: 'string', default: '60' },
+      drones: { type: 'string', default: '5' },
+    },
+  });
+  return {
+    kits: wholeNumber('kits', values.kits, 1, 5000),
+    seconds: wholeNumber('seconds', values.seconds, 10, 86_400),
+    drones: wholeNumber('drones', values.drones, 0, 100),
+  };
+}
+
+/** @throws {Error} the child ended instead of answering */
+async function ask<T>(child: ChildProcess, message: object | string): Promise<T> {
+  const ended = new AbortController();
+  const end = () => ended.abort(new Error('The simulated kits ended.'));
+  child.once('exit', end);
+  try {
+    child.send(message);
+    const [answer] = (await once(child, 'message', { signal: ended.signal })) as [T];
+    return answer;
+  } finally {
+    child.off('exit', end);
+  }
+}
+
+/** The database that the server runs for itself: its process and how to connect. */
+async function embeddedDatabase(dataDir: string): Promise<{ pid: number; url: string }> {
+  const [pid = '', , , port = ''] = (
+    await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')
+  ).split('\n');
+  const password = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
+  return { pid: Number(pid), url: `postgresql://airpicture:${password}@127.0.0.1:${port}/airpicture` };
+}
+
+async function countRows(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ rows: number }>(`
+    SELECT ((SELECT count(*) FROM drones) + (SELECT count(*) FROM signals) + (SELECT count(*) FROM system_health))::int AS rows`);
+  return rows[0]?.rows ?? 0;
+}
+
+async function measure(order: FleetOrder, seconds: number, dataDir: string, told: AbortSignal) {
+  const fleet = fork(fileURLToPath(new URL('simulated-fleet.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+  });
+  const { urls } = await ask<FleetAddresses>(fleet, order);
+  const kitsPath = join(dataDir, 'kits.yaml');
+  await writeFile(
+    kitsPath,
+    stringify({ kits: urls.map((api_url, i) => ({ id: `kit-${i}`, name: `Kit ${i}`, api_url })) }),
+  );
+  const server = startServer({
+    host: '127.0.0.1',
+    port: await freePort(0),
+    env: {
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      KITS_CONFIG: kitsPath,
+      POLL_INTERVAL: '5',
+      LOG_LEVEL: 'warn',
+    },
+  });
+  try {
+    await server.ready(60_000);
+    await sleep(2 * INTERVAL_MS, undefined, { signal: told });
+    const database = await embeddedDatabase(dataDir);
+    const client = new pg.Client(database.url);
+    await client.connect();
+
+    const before = {
+      server: usageOf(server.pid),
+      database: usageOfFamily(database.pid),
+      rows: await countRows(client),
+      report: await ask<FleetReport>(fleet, 'report'),
+    };
+    const fromMs = Date.now();
+    let mostServerMib = 0;
+    let mostDatabaseMib = 0;
+    while (Date.now() < fromMs + seconds * 1000) {
+      await sleep(1000, undefined, { signal: told });
+      mostServerMib = Math.max(mostServerMib, usageOf(server.pid).memoryMib);
+      mostDatabaseMib = Math.max(mostDatabaseMib, usageOfFamily(database.pid).memoryMib);
+    }
+    const toMs = Date.now();
+    const after = {
+      server: usageOf(server.pid),
+      database: usageOfFamily(database.pid),
+      rows: await countRows(client),
+      report: await ask<FleetReport>(fleet, 'report'),
+    };
+    await client.end();
+
+    const polls = after.report.dronePollsMs;
+    const failed = ({ failures }: FleetReport) =>
+      Object.values(failures).reduce((sum, count) => sum + count, 0);
+    const burst = burstiness(polls.flat(), { windowMs: WINDOW_MS, fromMs, toMs });
+    return {
+      kits: order.kits,
+      seconds: (toMs - fromMs) / 1000,
+      polls: punctuality(polls, { intervalMs: INTERVAL_MS, tolerance: TOLERANCE, fromMs, toMs }),
+      mostPollsIn100Ms: burst.most,
+      meanPollsIn100Ms: round(burst.mean),
+      httpRequests: after.report.requests - before.report.requests,
+      httpFailures: failed(after.report) - failed(before.report),
+      rowsPerSecond: round(((after.rows - before.rows) * 1000) / (toMs - fromMs)),
+      serverCpuS: round(after.server.cpuS - before.server.cpuS),
+      databaseCpuS: round(after.database.cpuS - before.database.cpuS),
+      simulatorCpuS: round(after.report.cpuS - before.report.cpuS),
+      serverRssMib: round(mostServerMib),
+      databaseMib: round(mostDatabaseMib),
+    };
+  } finally {
+    await server.stop();
+    fleet.disconnect();
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+async function main(): Promise<number> {
+  const { kits, drones, seconds } = readArguments();
+  const telling = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => telling.abort());
+  await buildServer();
+  const dataDir = await mkdtemp(join(tmpdir(), 'airpicture-bench-'));
+  try {
+    const result = await measure({ kits, drones }, seconds, dataDir, telling.signal);
+    const { polls, serverRssMib, databaseMib } = result;
+    const passed = polls.onTimeShare >= LEAST_ON_TIME && serverRssMib <= MOST_MIB;
+    console.log(JSON.stringify({ passed, ...result }));
+    console.log(
+      `${kits} kits: ${(100 * polls.onTimeShare).toFixed(2)} % of ${polls.due} polls on time, at most ` +
+        `${result.mostPollsIn100Ms} in 100 ms (mean ${result.meanPollsIn100Ms}), ${result.httpFailures} failures; ` +
+        `${result.rowsPerSecond} rows/s; processor ${result.serverCpuS} s + PostgreSQL ${result.databaseCpuS} s; ` +
+        `memory ${serverRssMib} MiB + PostgreSQL ${databaseMib} MiB: ${passed ? 'passed' : 'FAILED'}`,
+    );
+    return passed ? 0 : 1;
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+// Builds dist when it is absent or older than what it is made from. Without the compiler (a production
+// install) an existing dist is used as it is.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const built = `${root}dist/main.js`;
+const sources = readdirSync(`${root}src`, { recursive: true })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => `${root}src/${name}`);
+const newest = Math.max(...[...sources, `${root}tsconfig.build.json`].map((file) => statSync(file).mtimeMs));
+
+if (!existsSync(built) || statSync(built).mtimeMs < newest) {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', `${root}tsconfig.build.json`], { stdio: 'inherit' });
+}

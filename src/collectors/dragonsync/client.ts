@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, type Dispatcher } from 'undici';
+import type { RequestBudget } from '../request-budget.js';
+import type { RequestCounters } from '../source.js';
+import { readBody } from './body.js';
+import { type Deadline, withTimeLimit } from './deadline.js';
+import { KitRequestError } from './kit-request-error.js';
+import { parseJson } from './payload.js';
+import { requestFailure } from './request-failure.js';
+import { retryAfterMs } from './retry-after.js';
+
+/** Multiplied by the number of the attempt. */
+const RETRY_WAIT_MS = 100;
+/** A slower answer says too little about the moment its Date header was written. */
+const MAX_ROUND_TRIP_FOR_CLOCK_MS = 2_000;
+
+export type KitPath = '/drones' | '/signals' | '/status';
+
+interface KitAnswer {
+  readonly status: number;
+  readonly json: unknown;
+  readonly latencyMs: number;
+}
+
+interface GetOptions {
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  /** Attempts beyond the first, after time-outs only. */
+  readonly maxRetries: number;
+  /** Status codes besides 200 whose JSON is an answer. */
+  readonly alsoAccept?: readonly number[];
+}
+
+/** One kit's DragonSync HTTP API. */
+export interface KitClient {
+  /**
+   * The first attempt is paid for by the caller, retries by the client, from the same request budget.
+   *
+   * @throws {KitRequestError} no usable answer before the deadline
+   */
+  get(path: KitPath, options: GetOptions): Promise<KitAnswer>;
+  counters(): RequestCounters;
+  /** Kit clock minus ours, from the newest Date header; null before the first. Good to about half a second. */
+  clockSkewMs(): number | null;
+}
+
+export interface KitClientDeps {
+  /** Base URL without a trailing slash. */
+  readonly apiUrl: string;
+  readonly agent: Dispatcher;
+  readonly budget: RequestBudget;
+  readonly now: () => number;
+}
+
+/** The pool that all kits share. Kits close each connection, so none is kept. */
+export function createKitAgent({ connectTimeoutMs }: { readonly connectTimeoutMs: number }): Agent {
+  return new Agent({
+    connections: 2,
+    pipelining: 0,
+    connect: { timeout: connectTimeoutMs },
+    // The deadline of the poll rules; these would start anew with every byte.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}
+
+export function createKitClient({ apiUrl, agent, budget, now }: KitClientDeps): KitClient {
+  const counters = { requests: 0, succeeded: 0, failed: 0 };
+  let clockSkewMs: number | null = null;
+
+  async function attempt(
+    path: KitPath,
+    signal: AbortSignal,
+    alsoAccept: readonly number[],
+  ): Promise<KitAnswer> {
+    const startedAtMs = now();
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await agent.request({
+        origin: apiUrl,
+        path,
+        method: 'GET',
+        headers: { accept: 'application/json', 'user-agent': 'airpicture' },
+        signal,
+      });
+    } catch (error) {
+      throw requestFailure(error, { answered: false });
+    }
+    const answeredAtMs = now();
+    measureClock(response.headers['date'], startedAtMs, answeredAtMs);
+    try {
+      refuseUnlessUsable(response, alsoAccept, answeredAtMs);
+      const text = await readBody(response.body, single(response.headers['content-encoding']));
+      return { status: response.statusCode, json: parseJson(text), latencyMs: answeredAtMs - startedAtMs };
+    } catch (error) {
+      response.body.on('error', () => undefined).destroy();
+      throw requestFailure(error, { answered: true });
+    }
+  }
+
+  function measureClock(date: string | string[] | undefined, startedAtMs: number, answeredAtMs: number) {
+    const dateMs = Date.parse(single(date) ?? '');
+    if (Number.isNaN(dateMs) || answeredAtMs - startedAtMs > MAX_ROUND_TRIP_FOR_CLOCK_MS) return;
+    // Date cuts the kit's time to whole seconds: on average half of one is missing.
+    clockSkewMs = Math.round(dateMs + 500 - (startedAtMs + answeredAtMs) / 2);
+  }
+
+  return {
+    async get(path, { deadline, signal, maxRetries, alsoAccept = [] }) {
+      for (let attempts = 1; ; attempts++) {
+        const leftMs = deadline.leftMs();
+        if (leftMs === 0) throw tooLate(deadline);
+        const isLast = attempts > maxRetries;
+        counters.requests += 1;
+        try {
+          const limitMs = isLast ? leftMs : leftMs / 2;
+          const outcome = await withTimeLimit(limitMs, signal, (limit) => attempt(path, limit, alsoAccept));
+          if (!('value' in outcome)) throw tooLate(deadline);
+          counters.succeeded += 1;
+          return outcome.value;
+        } catch (error) {
+          counters.failed += 1;
+          const waitMs = RETRY_WAIT_MS * attempts;
+          const isTimeout = error instanceof KitRequestError && error.kind === 'timeout';
+          if (!isTimeout || isLast || deadline.leftMs() <= waitMs || budget.take(1) > 0) throw error;
+          await sleep(waitMs, undefined, { signal });
+        }
+      }
+    },
+    counters: () => ({ ...counters }),
+    clockSkewMs: () => clockSkewMs,
+  };
+}
+
+function tooLate(deadline: Deadline): KitRequestError {
+  return new KitRequestError('timeout', `no answer within ${deadline.totalMs / 1000} s`);
+}
+
+function refuseUnlessUsable(
+  { statusCode, headers }: Dispatcher.ResponseData,
+  alsoAccept: readonly number[],
+  nowMs: number,
+) {
+  if (statusCode === 429) {
+    const waitMs = retryAfterMs(single(headers['retry-after']), nowMs);
+    throw new KitRequestError('rate-limited', 'HTTP 429, too many requests', { retryAfterMs: waitMs });
+  }
+  if (statusCode >= 300 && statusCode < 400) {
+    throw new KitRequestError('redirect', `HTTP ${statusCode}, a redirect, which is not followed`);
+  }
+  if (statusCode !== 200 && !alsoAccept.includes(statusCode)) {
+    throw new KitRequestError('http-status', `HTTP ${statusCode}`);
+  }
+  const contentType = single(headers['content-type']) ?? 'json';
+  if (!contentType.toLowerCase().includes('json')) {
+    throw new KitRequestError('malformed', 'the answer is not JSON by its content type');
+  }
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

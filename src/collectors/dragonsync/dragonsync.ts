@@ -1,0 +1,60 @@
+import type { Dispatcher } from 'undici';
+import { createRequestBudget, type RequestBudget } from '../request-budget.js';
+import type { SourceKind } from '../source.js';
+import { createKitClient } from './client.js';
+import { probeKit } from './probe.js';
+import { createDragonSyncSource } from './source.js';
+
+/** More addresses than this are only kept while they are being asked. */
+const KEPT_BUDGETS = 1_000;
+
+export interface DragonSyncDeps {
+  /** Shared by all kits, see `createKitAgent`; whoever made it closes it. */
+  readonly agent: Dispatcher;
+  readonly requestTimeoutMs: number;
+  readonly maxRetries: number;
+  readonly now: () => number;
+  /** Milliseconds that never jump. */
+  readonly monotonic?: () => number;
+}
+
+/** Kits that run DragonSync and are polled over HTTP. */
+export function createDragonSync({
+  agent,
+  requestTimeoutMs,
+  maxRetries,
+  now,
+  monotonic = () => performance.now(),
+}: DragonSyncDeps): SourceKind {
+  // By address, because a kit counts polls, retries and probes alike.
+  const budgets = new Map<string, RequestBudget>();
+
+  function budgetOf(apiUrl: string): RequestBudget {
+    const known = budgets.get(apiUrl);
+    if (known !== undefined) return known;
+    if (budgets.size >= KEPT_BUDGETS) {
+      for (const [url, budget] of budgets) if (budget.idle()) budgets.delete(url);
+    }
+    const budget = createRequestBudget(monotonic);
+    budgets.set(apiUrl, budget);
+    return budget;
+  }
+
+  function clientOf(apiUrl: string) {
+    const budget = budgetOf(apiUrl);
+    return { budget, client: createKitClient({ apiUrl, agent, budget, now }) };
+  }
+
+  return {
+    createSource(kit) {
+      return createDragonSyncSource({
+        kit,
+        ...clientOf(kit.apiUrl),
+        settings: { requestTimeoutMs, maxRetries },
+        now,
+        monotonic,
+      });
+    },
+    probe: (apiUrl) => probeKit({ apiUrl, ...clientOf(apiUrl), requestTimeoutMs, monotonic }),
+  };
+}

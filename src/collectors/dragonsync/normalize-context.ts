@@ -1,0 +1,44 @@
+import type { TrackObservation } from '../../domain/observation.js';
+
+/** What a record is to be understood with. Times are epoch milliseconds. */
+export interface NormalizeContext {
+  /** As registered: what a payload says about its kit is not believed. */
+  readonly kitId: string;
+  readonly sourceId: string;
+  readonly receivedAtMs: number;
+  /** Kit clock minus ours, as adopted. */
+  readonly clockOffsetMs: number;
+  /** What the kit's clock showed when it answered. */
+  readonly kitNowMs: number;
+}
+
+/** Why a record gives no observation, as one of a few fixed texts; null: nothing is wrong, but it says nothing new. */
+export interface Refusal {
+  readonly reason: string | null;
+}
+
+const MAX_AGE_MS = 7 * 86_400_000;
+const MAX_AHEAD_MS = 300_000;
+
+type Origin = Pick<
+  TrackObservation,
+  'kitId' | 'sourceId' | 'observedAtMs' | 'receivedAtMs' | 'kitTimeS' | 'timeSource'
+>;
+
+/**
+ * Where and when an observation comes from. A kit time that is, once corrected, older than seven
+ * days or more than five minutes ahead of its receipt is no time: the receive time stands in.
+ */
+export function originOf(kitTimeS: number | null, context: NormalizeContext): Origin {
+  const { kitId, sourceId, receivedAtMs } = context;
+  const correctedMs = kitTimeS === null ? NaN : Math.round(kitTimeS * 1000) - context.clockOffsetMs;
+  const isPlausible = correctedMs >= receivedAtMs - MAX_AGE_MS && correctedMs <= receivedAtMs + MAX_AHEAD_MS;
+  return {
+    kitId,
+    sourceId,
+    observedAtMs: isPlausible ? correctedMs : receivedAtMs,
+    receivedAtMs,
+    kitTimeS,
+    timeSource: isPlausible ? 'kit' : 'server',
+  };
+}

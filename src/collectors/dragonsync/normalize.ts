@@ -1,0 +1,54 @@
+import type { Observation } from '../../domain/observation.js';
+import type { Reject } from '../source.js';
+import { normalizeAircraft } from './aircraft.js';
+import { normalizeDrone } from './drone.js';
+import type { NormalizeContext, Refusal } from './normalize-context.js';
+import { isJsonObject, type JsonObject } from './payload.js';
+import { normalizeSignal } from './signal.js';
+
+/** A kit lists at most 100 drones and 200 signals, and the aircraft around it. */
+const MAX_RECORDS = 2_000;
+const MAX_RAW_LENGTH = 1_000;
+
+interface Normalized<T extends Observation> {
+  readonly observations: readonly T[];
+  readonly rejects: readonly Reject[];
+}
+
+/** `GET /drones`: drones and aircraft, told apart by `track_type`. */
+export function normalizeTracks(records: readonly unknown[], context: NormalizeContext) {
+  return normalizeAll('track', records, (record) =>
+    isAircraft(record) ? normalizeAircraft(record, context) : normalizeDrone(record, context),
+  );
+}
+
+/** `GET /signals`. */
+export function normalizeSignals(records: readonly unknown[], context: NormalizeContext) {
+  return normalizeAll('signal', records, (record) => normalizeSignal(record, context));
+}
+
+function isAircraft(record: JsonObject): boolean {
+  return record['track_type'] === 'aircraft' || (record['track_type'] === undefined && 'hex' in record);
+}
+
+function normalizeAll<T extends Observation>(
+  type: T['type'],
+  records: readonly unknown[],
+  normalizeOne: (record: JsonObject) => T | Refusal,
+): Normalized<T> {
+  const observations: T[] = [];
+  const rejects: Reject[] = [];
+  for (const record of records.slice(0, MAX_RECORDS)) {
+    const outcome = isJsonObject(record) ? normalizeOne(record) : { reason: 'not an object' };
+    if ('type' in outcome) observations.push(outcome);
+    else if (outcome.reason !== null) rejects.push({ type, reason: outcome.reason, raw: rawText(record) });
+  }
+  if (records.length > MAX_RECORDS) {
+    rejects.push({ type, reason: `more than ${MAX_RECORDS} records`, raw: `${records.length} records` });
+  }
+  return { observations, rejects };
+}
+
+function rawText(record: unknown): string {
+  return (JSON.stringify(record) ?? '').slice(0, MAX_RAW_LENGTH);
+}

@@ -1,0 +1,140 @@
+import type { Kit } from '../../domain/kit.js';
+import type { KitStatusObservation, Observation } from '../../domain/observation.js';
+import type { Position } from '../../domain/track.js';
+import type { RequestBudget } from '../request-budget.js';
+import { type Reject, type Source, SourceBusyError, SourceError } from '../source.js';
+import type { KitClient, KitPath } from './client.js';
+import { createDeadline } from './deadline.js';
+import { adoptClockOffsetMs } from './kit-clock.js';
+import { KitRequestError } from './kit-request-error.js';
+import type { NormalizeContext } from './normalize-context.js';
+import { normalizeSignals, normalizeTracks } from './normalize.js';
+import { isJsonObject, listIn } from './payload.js';
+import { normalizeStatus } from './status.js';
+
+/** What `/status` answers until the kit's monitor has reported for the first time. */
+const NO_STATUS_YET = 503;
+
+export interface DragonSyncSourceDeps {
+  readonly kit: Pick<Kit, 'kitId' | 'clockOffsetMs'>;
+  readonly client: KitClient;
+  readonly budget: RequestBudget;
+  readonly settings: { readonly requestTimeoutMs: number; readonly maxRetries: number };
+  readonly now: () => number;
+  readonly monotonic: () => number;
+}
+
+/** One kit that runs DragonSync. */
+export function createDragonSyncSource({
+  kit,
+  client,
+  budget,
+  settings: { requestTimeoutMs, maxRetries },
+  now,
+  monotonic,
+}: DragonSyncSourceDeps): Source {
+  const name = `dragonsync:${kit.kitId}`;
+  let clockOffsetMs = kit.clockOffsetMs;
+
+  /** Times of a record are understood by the kit's clock as the same answer showed it. */
+  function context(): NormalizeContext {
+    const receivedAtMs = Math.round(now());
+    clockOffsetMs = adoptClockOffsetMs(clockOffsetMs, client.clockSkewMs());
+    return {
+      kitId: kit.kitId,
+      sourceId: name,
+      receivedAtMs,
+      clockOffsetMs,
+      kitNowMs: receivedAtMs + (client.clockSkewMs() ?? clockOffsetMs),
+    };
+  }
+
+  return {
+    name,
+    clockSkewMs: () => client.clockSkewMs(),
+    counters: () => client.counters(),
+    async poll(request, signal) {
+      const cost = (request.data ? 2 : 0) + (request.status ? 1 : 0);
+      const retryInMs = budget.take(cost);
+      if (retryInMs > 0) throw new SourceBusyError(retryInMs);
+
+      const deadline = createDeadline(requestTimeoutMs, monotonic);
+      const observations: Observation[] = [];
+      const rejects: Reject[] = [];
+      const problems: string[] = [];
+      let status: KitStatusObservation | null = null;
+
+      async function read<T>(
+        path: KitPath,
+        understand: (json: unknown) => T,
+        alsoAccept: readonly number[] = [],
+      ) {
+        try {
+          const answer = await client.get(path, { deadline, signal, maxRetries, alsoAccept });
+          return answer.status === 200 ? understand(answer.json) : null;
+        } catch (error) {
+          throw withPath(path, error);
+        }
+      }
+      /** A part without which the poll is still worth something. */
+      async function tryTo(part: () => Promise<void>) {
+        try {
+          await part();
+        } catch (error) {
+          if (!(error instanceof SourceError)) throw error;
+          problems.push(error.message);
+        }
+      }
+
+      async function readTracks() {
+        const tracks = await read('/drones', (json) => normalizeTracks(listIn(json, 'drones'), context()));
+        observations.push(...(tracks?.observations ?? []));
+        rejects.push(...(tracks?.rejects ?? []));
+      }
+      async function readStatus() {
+        status = await read('/status', (json) => normalizeStatus(statusIn(json), context()), [NO_STATUS_YET]);
+        if (status !== null) observations.push(status);
+      }
+      async function readSignals() {
+        const signals = await read('/signals', (json) =>
+          normalizeSignals(listIn(json, 'signals'), context()),
+        );
+        observations.push(...(signals?.observations ?? []));
+        rejects.push(...(signals?.rejects ?? []));
+      }
+
+      // One after the other: a kit has one thread's worth of patience. Signals come last, so that a
+      // hanging /signals takes the deadline from nothing else.
+      if (request.data) await readTracks();
+      if (request.status) await (request.data ? tryTo(readStatus) : readStatus());
+      if (request.data) await tryTo(readSignals);
+
+      return {
+        observations,
+        rejects,
+        problem: problems.length === 0 ? null : problems.join('; '),
+        ...whatKitIs(status),
+        clockOffsetMs,
+      };
+    },
+  };
+}
+
+function statusIn(json: unknown) {
+  if (!isJsonObject(json)) throw new KitRequestError('malformed', 'not a JSON object');
+  return json;
+}
+
+function whatKitIs(status: KitStatusObservation | null): { uid: string | null; position: Position | null } {
+  if (status === null) return { uid: null, position: null };
+  const { uid, lat, lon, altitudeM } = status;
+  return { uid, position: lat === null || lon === null ? null : { lat, lon, altitudeM } };
+}
+
+function withPath(path: KitPath, error: unknown): unknown {
+  if (!(error instanceof KitRequestError)) return error;
+  return new KitRequestError(error.kind, `${path}: ${error.message}`, {
+    retryAfterMs: error.retryAfterMs,
+    cause: error,
+  });
+}

@@ -1,0 +1,100 @@
+import type { KitProbe } from '../domain/fleet.js';
+import type { Kit } from '../domain/kit.js';
+import type { Observation } from '../domain/observation.js';
+import type { Position } from '../domain/track.js';
+
+/** A record that could not be understood. It costs only itself. */
+export interface Reject {
+  readonly type: Observation['type'];
+  /** One of a few fixed texts, so that rejects can be counted by it. */
+  readonly reason: string;
+  /** The record as JSON, cut to a length that can be kept. */
+  readonly raw: string;
+}
+
+/** What a poll is to read. At least one of them is true. */
+export interface PollRequest {
+  /** Detections and signals. */
+  readonly data: boolean;
+  /** What the kit says about itself. */
+  readonly status: boolean;
+}
+
+export interface PollResult {
+  readonly observations: readonly Observation[];
+  readonly rejects: readonly Reject[];
+  /** What went wrong without spoiling the poll, e.g. signals that could not be read; null when nothing did. */
+  readonly problem: string | null;
+  /** Null when the kit did not say, or does not know. */
+  readonly uid: string | null;
+  /** The kit's own position; null when it did not say, or has no fix. */
+  readonly position: Position | null;
+  /** Kit clock minus ours, as used for these observations. */
+  readonly clockOffsetMs: number;
+}
+
+/** Counts since the source was made. A retry is a request of its own. */
+export interface RequestCounters {
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/** Where one kit's observations come from. Polls of one source never overlap. */
+export interface Source {
+  /** E.g. `dragonsync:kit-001`. */
+  readonly name: string;
+  /** Kit clock minus ours as measured at the last answer; null before the first. */
+  clockSkewMs(): number | null;
+  counters(): RequestCounters;
+  /**
+   * Reads what the kit reports now, within the source's own deadline. Records it cannot understand
+   * come back as `rejects`, so that one bad record never costs the rest.
+   *
+   * @throws {SourceError} no usable answer; worth trying again after a while
+   * @throws {SourceBusyError} the kit must not be asked yet; nothing was asked
+   */
+  poll(request: PollRequest, signal: AbortSignal): Promise<PollResult>;
+}
+
+/** One way of reaching kits. `createDragonSync` is the first. */
+export interface SourceKind {
+  createSource(kit: Pick<Kit, 'kitId' | 'clockOffsetMs'> & { readonly apiUrl: string }): Source;
+  /**
+   * Reaches whatever is at the address and says what it is.
+   *
+   * @throws {KitUnreachableError} nothing that speaks this protocol answered
+   */
+  probe(apiUrl: string): Promise<KitProbe>;
+}
+
+/** A source gave no usable answer. */
+export class SourceError extends Error {
+  override readonly name: string = 'SourceError';
+  readonly code = 'SOURCE_FAILED';
+  /** True when something answered, but wrongly; false when nothing did. */
+  readonly reachable: boolean;
+  /** How long the source asked to be left alone; null when it did not ask. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    message: string,
+    { reachable, retryAfterMs, cause }: { reachable: boolean; retryAfterMs: number | null; cause?: unknown },
+  ) {
+    super(message, { cause });
+    this.reachable = reachable;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The kit's request budget is used up. This says nothing about the kit. */
+export class SourceBusyError extends Error {
+  override readonly name = 'SourceBusyError';
+  readonly code = 'SOURCE_BUSY';
+  readonly retryInMs: number;
+
+  constructor(retryInMs: number) {
+    super(`the kit's request budget is used up for another ${Math.ceil(retryInMs / 1000)} s`);
+    this.retryInMs = retryInMs;
+  }
+}

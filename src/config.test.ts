@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig, variables } from './config.js';
+
+const noFile = (path: string): string => {
+  throw new Error(`ENOENT: ${path}`);
+};
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env, noFile);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('an empty environment gives the documented defaults', () => {
+  expect(loadConfig({}, noFile)).toEqual({
+    databaseUrl: null,
+    dataDir: './data',
+    kitsConfigPath: null,
+    pollIntervalMs: 5000,
+    statusPollIntervalMs: 30_000,
+    requestTimeoutMs: 10_000,
+    maxRetries: 3,
+    initialBackoffMs: 5000,
+    maxBackoffMs: 300_000,
+    staleThresholdMs: 60_000,
+    trackTimeoutMs: 60_000,
+    host: '127.0.0.1',
+    port: 4000,
+    logLevel: 'info',
+    logFormat: null,
+  });
+});
+
+test('fractions of seconds are allowed', () => {
+  expect(loadConfig({ POLL_INTERVAL: '1.5', INITIAL_BACKOFF: '0.25' }, noFile)).toMatchObject({
+    pollIntervalMs: 1500,
+    initialBackoffMs: 250,
+  });
+});
+
+test('an empty variable counts as absent', () => {
+  expect(loadConfig({ PORT: '', DATABASE_URL: '' }, noFile)).toMatchObject({ port: 4000, databaseUrl: null });
+});
+
+test('every problem is reported at once, each with its variable', () => {
+  const problems = problemsOf({
+    PORT: '70000',
+    POLL_INTERVAL: 'fast',
+    LOG_FORMAT: 'xml',
+    DATABASE_URL: 'mysql://somewhere',
+    MAX_RETRIES: '-1',
+  });
+  expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+    'DATABASE_URL',
+    'LOG_FORMAT',
+    'MAX_RETRIES',
+    'POLL_INTERVAL',
+    'PORT',
+  ]);
+});
+
+test('intervals that would exceed a kit’s request limit are refused with the arithmetic', () => {
+  expect(problemsOf({ POLL_INTERVAL: '1', STATUS_POLL_INTERVAL: '30' })).toEqual([
+    expect.stringContaining('2 × 60/1 + 60/30 = 122.0 requests a minute'),
+  ]);
+  expect(problemsOf({ POLL_INTERVAL: '1.25', STATUS_POLL_INTERVAL: '30' })).toEqual([]);
+});
+
+test('a back-off that shrinks is refused', () => {
+  expect(problemsOf({ INITIAL_BACKOFF: '10', MAX_BACKOFF: '5' })).toEqual([
+    'MAX_BACKOFF: must not be below INITIAL_BACKOFF',
+  ]);
+});
+
+test('a secret can come from a file', () => {
+  const config = loadConfig({ DATABASE_URL_FILE: '/run/secrets/db' }, (path) =>
+    path === '/run/secrets/db' ? 'postgresql://a:b@db/air\n' : noFile(path),
+  );
+  expect(config.databaseUrl).toBe('postgresql://a:b@db/air');
+});
+
+test('a secret from two places, or from a file that is not there, is refused', () => {
+  expect(problemsOf({ DATABASE_URL: 'postgresql://a', DATABASE_URL_FILE: '/x' })).toEqual([
+    'DATABASE_URL_FILE: set it or DATABASE_URL, not both',
+  ]);
+  expect(problemsOf({ DATABASE_URL_FILE: '/x' })).toEqual([expect.stringContaining('cannot read /x')]);
+});
+
+test('an error never repeats the value of a secret', () => {
+  expect(problemsOf({ DATABASE_URL: 'S3NT1NEL' }).join()).not.toContain('S3NT1NEL');
+});
+
+const root = new URL('..', import.meta.url);
+const documented = readFileSync(new URL('docs/configuration.md', root), 'utf8');
+const example = readFileSync(new URL('.env.example', root), 'utf8');
+
+test.each(Object.entries(variables))(
+  'docs/configuration.md and .env.example are true about %s',
+  (name, type) => {
+    const parsed = type.safeParse(undefined);
+    const fallback = parsed.success && parsed.data !== undefined ? String(parsed.data) : '';
+    const row = documented.split('\n').find((line) => line.startsWith(`| \`${name}\``));
+    expect(row).toBe(
+      `| \`${name}\` | ${fallback === '' ? '–' : `\`${fallback}\``} | ${String(type.meta()?.['description'])} |`,
+    );
+    expect(example.split('\n')).toContain(`# ${name}=${fallback}`);
+  },
+);
+
+test('docs/configuration.md and .env.example name no variable that does not exist', () => {
+  const names = new Set(
+    [...documented.matchAll(/^\| `([A-Z_]+)`/gm), ...example.matchAll(/^# ([A-Z_]+)=/gm)].map(
+      ([, name]) => name,
+    ),
+  );
+  expect([...names].filter((name) => !(name! in variables))).toEqual([]);
+});

@@ -1,0 +1,67 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  /** Most connections at a time. */
+  readonly max: number;
+  /** Shown in `pg_stat_activity` as `airpicture:<name>`, and in the logs. */
+  readonly name: string;
+  readonly logger: Logger;
+  /** The server gives up a statement after this long. */
+  readonly statementTimeoutMs?: number;
+  /** We give up a statement after this long: a frozen server or a cut network cannot tell us that it did. */
+  readonly queryTimeoutMs?: number;
+  /** For a free connection, and for making one. */
+  readonly connectionTimeoutMs?: number;
+}
+
+const TIMESTAMPTZ = 1184;
+const INT8 = 20;
+
+/**
+ * A pool that never waits for ever and that survives losing its connections.
+ *
+ * What it reads differs from pg's defaults in two types: **`timestamptz` arrives as epoch
+ * milliseconds (number) and `int8` as number**. pg's global parsers stay as they are.
+ */
+export function createPool({
+  connectionString,
+  max,
+  name,
+  logger,
+  statementTimeoutMs = 10_000,
+  queryTimeoutMs = statementTimeoutMs + 1000,
+  connectionTimeoutMs = 3000,
+}: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    application_name: `airpicture:${name}`,
+    connectionTimeoutMillis: connectionTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    types: { getTypeParser },
+  });
+  // Without these listeners the process ends when the server closes a connection: an idle one is the
+  // pool's business; one that is checked out is nobody's between two queries.
+  pool.on('error', (error) => {
+    logger.debug({ err: error, pool: name }, 'an idle database connection was lost');
+  });
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.debug({ err: error, pool: name }, 'a database connection was lost'));
+  });
+  return pool;
+}
+
+const parseTimestamp = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;
+
+function getTypeParser(oid: number, format: 'text' | 'binary' = 'text'): (value: never) => unknown {
+  if (format === 'text' && oid === TIMESTAMPTZ) return (text: string) => Number(parseTimestamp(text));
+  if (format === 'text' && oid === INT8) return Number;
+  return pg.types.getTypeParser(oid, format) as (value: never) => unknown;
+}

@@ -1,0 +1,46 @@
+/** One thing that is wrong with what somebody sent. `path` leads to it, e.g. `['input', 'apiUrl']`. */
+export interface InputIssue {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What was given cannot be used. Lists everything that is wrong, not only the first. */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError';
+  readonly code = 'BAD_USER_INPUT';
+  readonly issues: readonly InputIssue[];
+
+  constructor(issues: readonly InputIssue[]) {
+    super(issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+    this.issues = issues;
+  }
+}
+
+/** The kit id or the address already belongs to a registered kit. */
+export class KitConflictError extends Error {
+  override readonly name = 'KitConflictError';
+  readonly code = 'CONFLICT';
+}
+
+export class KitNotFoundError extends Error {
+  override readonly name = 'KitNotFoundError';
+  readonly code = 'NOT_FOUND';
+  readonly kitId: string;
+
+  constructor(kitId: string) {
+    super(`No kit has the id ${JSON.stringify(kitId)}.`);
+    this.kitId = kitId;
+  }
+}
+
+/** Nothing that speaks DragonSync answered at the address. */
+export class KitUnreachableError extends Error {
+  override readonly name = 'KitUnreachableError';
+  readonly code = 'KIT_UNREACHABLE';
+  readonly apiUrl: string;
+
+  constructor(apiUrl: string, reason: string, options?: { cause: unknown }) {
+    super(`No DragonSync kit answered at ${apiUrl}: ${reason}`, options);
+    this.apiUrl = apiUrl;
+  }
+}

@@ -1,0 +1,66 @@
+import type { CollectorState, Kit, KitConfig } from './kit.js';
+
+/** A registration as it comes from a person; the fleet checks it and fills in what is absent. */
+export interface KitRegistration {
+  /** Absent: the serial that the kit reports when it is probed. */
+  readonly kitId?: string | null | undefined;
+  /** Absent: the kit id. */
+  readonly name?: string | null | undefined;
+  readonly apiUrl: string;
+  readonly location?: string | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  /** Reach the kit before it is stored; false stores it unseen and then needs a kitId. */
+  readonly probe?: boolean | null | undefined;
+  readonly pollIntervalMs?: number | null | undefined;
+  readonly statusPollIntervalMs?: number | null | undefined;
+}
+
+/** Undefined leaves a field as it is; null clears it where it can be cleared. */
+export type KitChange = {
+  readonly [K in 'name' | 'location' | 'apiUrl' | 'enabled' | 'pollIntervalMs' | 'statusPollIntervalMs']?:
+    KitConfig[K] | null | undefined;
+};
+
+export interface KitProbe {
+  readonly apiUrl: string;
+  /** Null when the kit does not know its serial yet. */
+  readonly uid: string | null;
+  readonly drones: number;
+  readonly signals: number;
+  /** False during the first half minute after a kit's boot. */
+  readonly statusAvailable: boolean;
+  readonly latencyMs: number;
+  /** Kit clock minus ours. */
+  readonly clockSkewMs: number | null;
+}
+
+export interface PollOutcome {
+  readonly ok: boolean;
+  readonly observations: number;
+  readonly error: string | null;
+}
+
+/**
+ * The kits and their collectors, as the API sees them. Every change is stored first and then takes
+ * effect at once, without touching other kits. Kits with their newest state are published on the hub.
+ *
+ * @throws {InvalidInputError} what was given cannot be used; lists every issue with its path
+ * @throws {KitConflictError} the kit id, or the address, is taken
+ * @throws {KitNotFoundError} no kit of that id
+ * @throws {KitUnreachableError} probing failed
+ */
+export interface Fleet {
+  register(registration: KitRegistration): Promise<Kit>;
+  update(kitId: string, change: KitChange): Promise<Kit>;
+  setEnabled(kitId: string, enabled: boolean): Promise<Kit>;
+  /** Stops its collector and forgets the kit; its history stays unless `deleteHistory`. */
+  remove(kitId: string, options: { readonly deleteHistory: boolean }): Promise<void>;
+  probe(apiUrl: string): Promise<KitProbe>;
+  /** Polls out of turn, within the kit's request budget. Null observations count when it was disabled. */
+  pollNow(kitId: string): Promise<PollOutcome>;
+  /** The newest state from memory, sorted by kitId. */
+  kits(): readonly Kit[];
+  kit(kitId: string): Kit | null;
+  /** Null while the kit is disabled or unknown. */
+  collectorState(kitId: string): CollectorState | null;
+}

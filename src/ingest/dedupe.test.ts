@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { aSignal, aTrackReport, NOON_MS } from '../../test/support/observations.js';
+import { createDedupe } from './dedupe.js';
+
+test('what a kit serves again is no news, however its clock is corrected meanwhile', () => {
+  const dedupe = createDedupe();
+  const report = aTrackReport({ kitTimeS: 1_000.5 });
+  expect(dedupe.isNew(report)).toBe(true);
+  expect(dedupe.isNew({ ...report, observedAtMs: NOON_MS + 5_000, receivedAtMs: NOON_MS + 9_000 })).toBe(
+    false,
+  );
+  expect(dedupe.isNew({ ...report, kitTimeS: 1_002.5 })).toBe(true);
+});
+
+test('kits, kinds of report and ids do not stand in for each other', () => {
+  const dedupe = createDedupe();
+  expect(dedupe.isNew(aTrackReport())).toBe(true);
+  expect(dedupe.isNew(aTrackReport({ kitId: 'kit-2' }))).toBe(true);
+  expect(dedupe.isNew(aTrackReport({ droneId: 'drone-B' }))).toBe(true);
+  expect(dedupe.isNew(aSignal({ signalUid: 'drone-A' }))).toBe(true);
+});
+
+test('a report without a time is news when it says something else', () => {
+  const dedupe = createDedupe();
+  const report = aTrackReport({ kitTimeS: null, timeSource: 'server' });
+  expect(dedupe.isNew(report)).toBe(true);
+  expect(dedupe.isNew({ ...report, observedAtMs: NOON_MS + 5_000, receivedAtMs: NOON_MS + 5_000 })).toBe(
+    false,
+  );
+  expect(dedupe.isNew({ ...report, rssiDbm: -71 })).toBe(true);
+});
+
+test('what was stored before a restart is no news', () => {
+  const dedupe = createDedupe();
+  dedupe.warm([{ type: 'track', kitId: 'kit-1', id: 'drone-A', kitTimeS: 1_000.5 }]);
+  expect(dedupe.isNew(aTrackReport({ kitTimeS: 1_000.5 }))).toBe(false);
+  expect(dedupe.isNew(aTrackReport({ kitTimeS: 1_001.5 }))).toBe(true);
+});

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { aTrackReport, NOON_MS } from '../../test/support/observations.js';
+import type { TrackStreamOptions } from '../domain/live.js';
+import type { Track, TrackStreamEvent } from '../domain/track.js';
+import { encodeCursor } from './cursor.js';
+import { createHub, type Hub } from './hub.js';
+import { trackMatcher } from './track-filter.js';
+
+const EPOCH = 'abc123';
+
+function aHub(given: { changesKept?: number } = {}): Hub {
+  return createHub({ trackTimeoutMs: 60_000, epoch: EPOCH, now: Date.now, monotonicNow: Date.now, ...given });
+}
+
+/** The next event, with the clock moved on while nothing comes. */
+async function nextOf(stream: AsyncGenerator<TrackStreamEvent, void, void>): Promise<TrackStreamEvent> {
+  let result: IteratorResult<TrackStreamEvent, void> | undefined;
+  void stream.next().then((value) => (result = value));
+  for (let stepMs = 0; result === undefined && stepMs < 60_000; stepMs += 50)
+    await vi.advanceTimersByTimeAsync(50);
+  if (!result || result.done) throw new Error('the stream gave nothing within a minute');
+  return result.value;
+}
+
+async function nextBatch(stream: AsyncGenerator<TrackStreamEvent, void, void>): Promise<TrackStreamEvent> {
+  for (;;) {
+    const event = await nextOf(stream);
+    if (event.type !== 'Heartbeat') return event;
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: NOON_MS }));
+afterEach(() => void vi.useRealTimers());
+
+describe('a tracks stream', () => {
+  test('starts with a snapshot and goes on with what changed', async () => {
+    const hub = aHub();
+    hub.accept([aTrackReport({ droneId: 'drone-A' })]);
+    const stream = hub.streamTracks({});
+    expect(await nextOf(stream)).toMatchObject({ type: 'TrackSnapshot', tracks: [{ droneId: 'drone-A' }] });
+    hub.accept([aTrackReport({ droneId: 'drone-B' })]);
+    expect(await nextOf(stream)).toMatchObject({
+      type: 'TrackBatch',
+      upserts: [{ droneId: 'drone-B' }],
+      removed: [],
+    });
+    await stream.return();
+  });
+
+  test('sends no more than maxRateHz batches a second and merges what came in between', async () => {
+    const hub = aHub();
+    const stream = hub.streamTracks({ maxRateHz: 2 });
+    await nextOf(stream);
+    const startMs = Date.now();
+    const batches: TrackStreamEvent[] = [];
+    for (let second = 0; second < 5; second += 1) {
+      for (let tenth = 0; tenth < 10; tenth += 1) {
+        hub.accept([aTrackReport({ observedAtMs: Date.now(), lat: 46 + Math.random() })]);
+        await vi.advanceTimersByTimeAsync(10);
+      }
+      batches.push(await nextOf(stream));
+    }
+    expect(Date.now() - startMs).toBeGreaterThanOrEqual(4 * 500);
+    for (const batch of batches) expect(batch).toMatchObject({ upserts: [{ droneId: 'drone-A' }] });
+    await stream.return();
+  });
+
+  test('says when a track leaves the filter and when it times out', async () => {
+    const hub = aHub();
+    hub.start();
+    const inside = { bbox: { minLat: 46, minLon: 8, maxLat: 47, maxLon: 9 } };
+    hub.accept([aTrackReport({ droneId: 'leaves' }), aTrackReport({ droneId: 'vanishes' })]);
+    const stream = hub.streamTracks({ filter: inside });
+    await nextOf(stream);
+    hub.accept([aTrackReport({ droneId: 'leaves', observedAtMs: NOON_MS + 1000, lat: 48 })]);
+    expect(await nextOf(stream)).toMatchObject({
+      upserts: [],
+      removed: [{ droneId: 'leaves', reason: 'LEFT_FILTER' }],
+    });
+    expect(await nextBatch(stream)).toMatchObject({ upserts: [{ droneId: 'vanishes', stale: true }] });
+    expect(await nextBatch(stream)).toMatchObject({
+      upserts: [],
+      removed: [{ droneId: 'vanishes', reason: 'TIMED_OUT' }],
+    });
+    expect(hub.track('vanishes')).toBeNull();
+    hub.stop();
+    await stream.return();
+  });
+
+  test('beats its heart at least every 15 s over a quiet sky', async () => {
+    const stream = aHub().streamTracks({});
+    await nextOf(stream);
+    for (let beat = 0; beat < 3; beat += 1) {
+      const sinceMs = Date.now();
+      expect(await nextOf(stream)).toMatchObject({ type: 'Heartbeat' });
+      expect(Date.now() - sinceMs).toBeLessThanOrEqual(15_000);
+    }
+    await stream.return();
+  });
+
+  test('tells a reader that fell behind and gives it the picture anew', async () => {
+    const hub = aHub({ changesKept: 100 });
+    const stream = hub.streamTracks({});
+    await nextOf(stream);
+    for (let n = 1; n <= 150; n += 1) hub.accept([aTrackReport({ observedAtMs: NOON_MS + n })]);
+    expect(await nextOf(stream)).toMatchObject({ type: 'Lagged', dropped: 150 });
+    expect(await nextOf(stream)).toMatchObject({
+      type: 'TrackSnapshot',
+      tracks: [{ observedAtMs: NOON_MS + 150 }],
+    });
+    await stream.return();
+  });
+
+  test('ends at once when its reader leaves, also while it waits', async () => {
+    const stream = aHub().streamTracks({});
+    await nextOf(stream);
+    const pending = stream.next();
+    await stream.return();
+    expect(await pending).toEqual({ value: undefined, done: true });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([
+    ['garbage', 'garbage'],
+    ['of another run of the process', encodeCursor({ epoch: 'fff', sequence: 0 })],
+    ['from the future', encodeCursor({ epoch: EPOCH, sequence: 99 })],
+    ['that is too old', encodeCursor({ epoch: EPOCH, sequence: 0 })],
+  ])('gives a snapshot for a cursor %s', async (_what, after) => {
+    const hub = aHub({ changesKept: 2 });
+    for (let n = 1; n <= 3; n += 1) hub.accept([aTrackReport({ observedAtMs: NOON_MS + n })]);
+    const stream = hub.streamTracks({ after, snapshot: false });
+    const first = stream.next();
+    hub.accept([aTrackReport({ observedAtMs: NOON_MS + 10 })]);
+    expect((await first).value).toMatchObject({ type: 'TrackSnapshot' });
+    await stream.return();
+  });
+
+  test('with snapshot: false begins with the next change', async () => {
+    const hub = aHub();
+    hub.accept([aTrackReport({ droneId: 'before' })]);
+    const stream = hub.streamTracks({ snapshot: false });
+    const first = nextOf(stream);
+    await vi.advanceTimersByTimeAsync(1);
+    hub.accept([aTrackReport({ droneId: 'after' })]);
+    expect(await first).toMatchObject({ type: 'TrackBatch', upserts: [{ droneId: 'after' }] });
+    await stream.return();
+  });
+
+  test('an old report of a dead receiver is not in the air', () => {
+    const hub = aHub();
+    hub.accept([aTrackReport({ observedAtMs: NOON_MS - 3_600_000 })]);
+    expect(hub.tracks()).toEqual([]);
+  });
+});
+
+/** What a client does with the events: exactly what the schema tells it to. */
+function play(picture: Map<string, Track>, event: TrackStreamEvent): void {
+  if (event.type === 'TrackSnapshot') {
+    picture.clear();
+    for (const track of event.tracks) picture.set(track.droneId, track);
+  } else if (event.type === 'TrackBatch') {
+    for (const track of event.upserts) picture.set(track.droneId, track);
+    for (const { droneId } of event.removed) {
+      if (!picture.delete(droneId)) throw new Error(`removed ${droneId}, which the client never had`);
+    }
+  }
+}
+
+test('whatever flies, however often the client drops off and returns, its picture ends up true', async () => {
+  const step = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('report' as const),
+        id: fc.integer({ min: 0, max: 5 }),
+        lat: fc.integer({ min: 45, max: 48 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('read' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('reconnect' as const) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 70 }) }),
+    },
+  );
+  const filter = { bbox: { minLat: 46, minLon: 0, maxLat: 47, maxLon: 10 } };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 30 }),
+      async (steps, changesKept) => {
+        const hub = aHub({ changesKept });
+        hub.start();
+        const picture = new Map<string, Track>();
+        let cursor: string | undefined;
+        const connect = (options: TrackStreamOptions) =>
+          hub.streamTracks({ filter, maxRateHz: 50, ...options });
+        let stream = connect({});
+        const read = async () => {
+          const event = await nextOf(stream);
+          play(picture, event);
+          // After `Lagged` the picture is not true before its snapshot: a client keeps the older cursor.
+          if (event.type !== 'Lagged') cursor = event.cursor;
+          return event;
+        };
+        await read();
+        for (const action of steps) {
+          if (action.kind === 'report')
+            hub.accept([
+              aTrackReport({ droneId: `d${action.id}`, lat: action.lat, observedAtMs: Date.now() }),
+            ]);
+          else if (action.kind === 'read') await read();
+          else if (action.kind === 'wait') await vi.advanceTimersByTimeAsync(action.seconds * 1000);
+          else {
+            await stream.return();
+            stream = connect({ after: cursor });
+          }
+          await vi.advanceTimersByTimeAsync(20);
+        }
+        hub.stop();
+        // A heartbeat says that nothing is left to tell.
+        for (let event = await read(); event.type !== 'Heartbeat'; event = await read());
+        const truth = hub.tracks(filter).map((track) => [track.droneId, track] as const);
+        expect([...picture].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(truth);
+        expect([...picture.values()].every(trackMatcher(filter))).toBe(true);
+        await stream.return();
+      },
+    ),
+    { numRuns: 150 },
+  );
+});

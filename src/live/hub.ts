@@ -1,0 +1,97 @@
+import type { Kit } from '../domain/kit.js';
+import type { LivePicture, LivePublisher } from '../domain/live.js';
+import type { KitStatusObservation, SignalObservation } from '../domain/observation.js';
+import { createBell } from './bell.js';
+import { createChangeLog, type Change } from './change-log.js';
+import { createTopic } from './topic.js';
+import { trackMatcher } from './track-filter.js';
+import { createTrackStore } from './track-store.js';
+import { createTrackStream } from './track-stream.js';
+
+export interface HubOptions {
+  /** Without a report for this long a track leaves; after a quarter of it, it is stale. */
+  readonly trackTimeoutMs: number;
+  /** Changes kept for slow and returning readers. @default 8_192 // 16 s of 500 busy kits, minutes of a usual sky */
+  readonly changesKept?: number;
+  /** @default 20_000 */
+  readonly maxTracks?: number;
+  /** Names this run of the process in cursors; hexadecimal. */
+  readonly epoch: string;
+  readonly now: () => number;
+  /** Milliseconds that only ever grow. */
+  readonly monotonicNow: () => number;
+}
+
+/** The live picture: what is accepted goes in, any number of readers get it out. */
+export interface Hub extends LivePicture, LivePublisher {
+  start(): void;
+  stop(): void;
+}
+
+const SWEEP_MS = 1000;
+/** Signals or health reports that wait for one slow reader before the oldest is dropped. */
+const TOPIC_LIMIT = 1000;
+
+export function createHub(options: HubOptions): Hub {
+  const { trackTimeoutMs, changesKept = 8192, maxTracks = 20_000, epoch, now, monotonicNow } = options;
+  const log = createChangeLog(changesKept);
+  const bell = createBell();
+  const store = createTrackStore({ timeoutMs: trackTimeoutMs, staleMs: trackTimeoutMs / 4, maxTracks });
+  const kits = new Map<string, Kit>();
+  const signals = createTopic<SignalObservation>({ limit: TOPIC_LIMIT });
+  const health = createTopic<KitStatusObservation>({ limit: TOPIC_LIMIT });
+  const kitChanges = createTopic<Kit>({ limit: Infinity, keyOf: (kit) => kit.kitId });
+  let sweeper: NodeJS.Timeout | undefined;
+
+  function record(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    for (const change of changes) log.append(change);
+    bell.ring();
+  }
+
+  return {
+    accept(observations) {
+      const changes: Change[] = [];
+      for (const observation of observations) {
+        if (observation.type === 'track') changes.push(...store.apply(observation, now()));
+        else if (observation.type === 'signal') signals.publish(observation);
+        else health.publish(observation);
+      }
+      record(changes);
+    },
+    kitChanged(kit) {
+      kits.set(kit.kitId, kit);
+      kitChanges.publish(kit);
+    },
+    kitRemoved(kitId) {
+      const kit = kits.get(kitId);
+      if (!kit) return;
+      kits.delete(kitId);
+      kitChanges.publish({ ...kit, enabled: false, status: 'UNKNOWN' });
+    },
+    tracks: (filter) => {
+      const matches = trackMatcher(filter);
+      return [...store.all()].filter(matches).sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
+    },
+    track: (droneId) => store.get(droneId),
+    trail: (droneId, maxPoints) => store.trail(droneId, maxPoints),
+    streamTracks: (wanted) =>
+      createTrackStream({ log, bell, tracks: () => store.all(), epoch, now, monotonicNow }, wanted),
+    streamSignals: (matches) => signals.subscribe(matches),
+    streamHealth: (matches) => health.subscribe(matches),
+    streamKits(kitIds) {
+      const wanted = kitIds && new Set(kitIds);
+      return kitChanges.subscribe(
+        (kit) => wanted === null || wanted.has(kit.kitId),
+        () => [...kits.values()].sort((a, b) => (a.kitId < b.kitId ? -1 : 1)),
+      );
+    },
+    start() {
+      sweeper ??= setInterval(() => record(store.expire(now())), SWEEP_MS);
+    },
+    stop() {
+      clearInterval(sweeper);
+      sweeper = undefined;
+    },
+  };
+}

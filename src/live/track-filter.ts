@@ -1,0 +1,45 @@
+import { contains } from '../domain/bounding-box.js';
+import type { Track, TrackFilter } from '../domain/track.js';
+
+/** Compiles a filter once, so that it can be asked for every track of every flush. */
+export function trackMatcher(filter: TrackFilter | null | undefined): (track: Track) => boolean {
+  const tests: ((track: Track) => boolean)[] = [];
+  const { kitIds, droneIds, kinds, bbox, minAltitudeM, maxAltitudeM, search } = filter ?? {};
+  if (kitIds) {
+    const wanted = new Set(kitIds);
+    tests.push((track) => track.sightings.some((sighting) => wanted.has(sighting.kitId)));
+  }
+  if (droneIds) {
+    const wanted = new Set(droneIds);
+    tests.push((track) => wanted.has(track.droneId));
+  }
+  if (kinds) {
+    const wanted = new Set(kinds);
+    tests.push((track) => wanted.has(track.kind));
+  }
+  if (bbox)
+    tests.push((track) => track.lat !== null && track.lon !== null && contains(bbox, track.lat, track.lon));
+  if (minAltitudeM != null)
+    tests.push((track) => track.altitudeM !== null && track.altitudeM >= minAltitudeM);
+  if (maxAltitudeM != null)
+    tests.push((track) => track.altitudeM !== null && track.altitudeM <= maxAltitudeM);
+  if (search != null && search !== '') {
+    const needle = search.toLowerCase();
+    tests.push((track) => searchable(track).some((text) => text?.toLowerCase().includes(needle)));
+  }
+  return (track) => tests.every((test) => test(track));
+}
+
+function searchable(track: Track): (string | null)[] {
+  return [
+    track.droneId,
+    track.make,
+    track.model,
+    track.callsign,
+    track.registration,
+    track.operatorId,
+    track.caaId,
+    track.mac,
+    track.description,
+  ];
+}

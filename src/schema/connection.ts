@@ -1,0 +1,71 @@
+import { InvalidInputError } from '../domain/errors.js';
+import { keyOf, type KeysetList, type Page, type PageRequest } from '../db/keyset.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+
+const MAX_ROWS = 1000;
+
+interface ConnectionArguments {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/**
+ * What the arguments of a connection ask for.
+ *
+ * @throws {InvalidInputError} not exactly one of first and last, out of 1..1000, or a cursor that is none of this list
+ */
+export function pageRequest(
+  list: KeysetList,
+  { first, last, after, before }: ConnectionArguments,
+): PageRequest {
+  const refuse = (path: string, message: string) => new InvalidInputError([{ path: [path], message }]);
+  if (first == null && last == null) {
+    throw refuse(
+      'first',
+      `Give first: how many rows you want, 1 to ${MAX_ROWS} (or last, to read from the end).`,
+    );
+  }
+  if (first != null && last != null) throw refuse('last', 'Give either first or last, not both.');
+  const limit = (first ?? last)!;
+  if (limit < 1 || limit > MAX_ROWS) {
+    throw refuse(
+      first != null ? 'first' : 'last',
+      `Ask for 1 to ${MAX_ROWS} rows, not ${limit}; page on with after: endCursor.`,
+    );
+  }
+  return {
+    limit,
+    backward: last != null,
+    after: after == null ? null : decodeCursor(list, after, 'after'),
+    before: before == null ? null : decodeCursor(list, before, 'before'),
+  };
+}
+
+/** A page in the form of a Relay connection. Cursors are made when they are asked for. */
+export function toConnection<Row extends object>(
+  list: KeysetList,
+  { rows, hasNext, hasPrevious }: Page<Row>,
+) {
+  const cursorOf = (row: Row | undefined) =>
+    row === undefined ? null : encodeCursor(list, keyOf(list, row));
+  return {
+    edges: rows.map((node) => ({
+      node,
+      get cursor() {
+        return encodeCursor(list, keyOf(list, node));
+      },
+    })),
+    pageInfo: {
+      hasNextPage: hasNext,
+      hasPreviousPage: hasPrevious,
+      get startCursor() {
+        return cursorOf(rows[0]);
+      },
+      get endCursor() {
+        return cursorOf(rows.at(-1));
+      },
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { builder } from './builder.js';
+import './collector-state.js';
+import './detection.js';
+import './drone.js';
+import './errors.js';
+import './kit-mutations.js';
+import './kit.js';
+import './node.js';
+import './signal.js';
+import './system-health.js';
+import './track-stream.js';
+import './track.js';
+import './viewer.js';
+
+/** The API. Each noun is a file; importing it adds its types and fields. */
+export const schema = builder.toSchema();

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import compress from '@fastify/compress';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { registerFrontPage } from './front-page.js';
+import { createGraphiQLPage, type GraphiQLExample } from './graphiql.js';
+import { createGraphQL, maxBodyBytes, type CreateContext } from './graphql.js';
+import { registerGraphQLRoute } from './graphql-route.js';
+import { registerHealthRoutes, type Health } from './health.js';
+import { ListenError } from './listen-error.js';
+import { createOpenStreams } from './open-streams.js';
+import { createWebSockets } from './websocket.js';
+
+export interface HttpServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly createContext: CreateContext;
+  readonly health: Health;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly version: string;
+  /** What GraphiQL opens with. */
+  readonly examples: readonly GraphiQLExample[];
+  /** WebSocket clients are pinged so often and have as long to answer. @default 12_000 */
+  readonly keepAliveMs?: number;
+  /** A subscriber that takes nothing for so long is cut. @default 60_000 */
+  readonly stallTimeoutMs?: number;
+}
+
+export interface HttpServer {
+  /** @throws {ListenError} it cannot listen there; says what to do */
+  start(): Promise<{ readonly url: string; readonly port: number }>;
+  /** From now on `/ready` is 503 and new operations are refused; what is under way goes on. */
+  drain(): void;
+  /**
+   * Drains, sends subscribers away so that they connect elsewhere or again (WebSockets with close
+   * code 1001), waits for requests under way, and stops listening. After `deadlineMs` it drops whoever
+   * is left. May be called again, also without a start.
+   */
+  stop(options: { readonly deadlineMs: number }): Promise<void>;
+}
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { logger, host, port, version, keepAliveMs = 12_000, stallTimeoutMs = 60_000 } = options;
+  let draining = false;
+  let stopped: Promise<void> | null = null;
+  const isDraining = () => draining;
+
+  const openStreams = createOpenStreams();
+  const yoga = createGraphQL({ ...options, openStreams });
+  const sockets = createWebSockets({ yoga, logger, isDraining, keepAliveMs, stallTimeoutMs });
+  const app = createApp(logger);
+  registerFrontPage(app, { version });
+  registerHealthRoutes(app, { health: options.health, version, isDraining });
+  const graphql = registerGraphQLRoute(app, {
+    yoga,
+    graphiql: createGraphiQLPage(options.examples),
+    isDraining,
+    stallTimeoutMs,
+  });
+  app.server.on('upgrade', (request, connection, head) => sockets.upgrade(request, connection, head));
+
+  const sendEveryoneAway = async () => {
+    const gone = sockets.close();
+    graphql.endEventStreams();
+    // After the goodbyes, or subscribers would take this for the end of what they subscribed to.
+    openStreams.endAll();
+    await Promise.all([gone, app.close()]);
+  };
+
+  return {
+    async start() {
+      try {
+        await app.listen({ host, port });
+      } catch (cause) {
+        throw new ListenError({ host, port }, { cause });
+      }
+      const address = app.server.address() as AddressInfo;
+      return { url: `http://${reachableHost(host)}:${address.port}`, port: address.port };
+    },
+    drain() {
+      draining = true;
+    },
+    stop({ deadlineMs }) {
+      draining = true;
+      stopped ??= withDeadline(sendEveryoneAway(), deadlineMs, () => {
+        sockets.terminate();
+        app.server.closeAllConnections();
+      });
+      return stopped;
+    },
+  };
+}
+
+function createApp(logger: FastifyBaseLogger): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: maxBodyBytes,
+    // Against clients that send slowly to keep connections; answers, event streams and sockets may take their time.
+    requestTimeout: 10_000,
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  void app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024, globalDecompression: false });
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    });
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    // Without the query string: it holds documents, and whatever a client put there.
+    const path = request.url.split('?')[0];
+    request.log.debug(
+      { method: request.method, path, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) },
+      'request',
+    );
+    done();
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error: {
+        code: 'NOT_FOUND',
+        message: `There is no ${request.method} ${request.url.split('?')[0]} here.`,
+      },
+    }),
+  );
+  app.setErrorHandler((error: { statusCode?: number; code?: string; message: string }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500)
+      return reply
+        .code(status)
+        .send({ error: { code: error.code ?? 'BAD_REQUEST', message: error.message } });
+    request.log.error({ err: error }, 'request failed unexpectedly');
+    return reply.code(500).send({
+      error: {
+        code: 'INTERNAL_SERVER_ERROR',
+        message: 'Something went wrong here.',
+        requestId: request.id,
+      },
+    });
+  });
+  return app;
+}
+
+/** Servers that listen on every address are reached by the loopback one, too. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Waits for `done`; calls `force` once when it takes longer than `deadlineMs`, and goes on waiting. */
+async function withDeadline(done: Promise<unknown>, deadlineMs: number, force: () => void): Promise<void> {
+  const timer = setTimeout(force, deadlineMs);
+  try {
+    await done;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Whether a request with these headers may open a WebSocket. Browsers let any page open one to any
+ * server and say in `Origin` which page it was: only pages of this server's own may. Programs send no
+ * `Origin`.
+ */
+export function isSameOrigin(headers: {
+  readonly origin?: string | undefined;
+  readonly host?: string | undefined;
+}): boolean {
+  if (headers.origin === undefined) return true;
+  try {
+    return new URL(headers.origin).host === headers.host?.toLowerCase();
+  } catch {
+    // `Origin: null` comes from sandboxed frames and files.
+    return false;
+  }
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { graphqlPath, type Yoga } from './graphql.js';
+import { isSameOrigin } from './origin.js';
+import { formatError, presentError } from './present-errors.js';
+import { serveSocket } from './socket.js';
+
+/** Operations that one socket may have under way. */
+const maxOperationsPerSocket = 20;
+/** What clients send are documents and variables. */
+const maxMessageBytes = 64 * 1024;
+
+export interface WebSocketOptions {
+  readonly yoga: Yoga;
+  readonly logger: Logger;
+  readonly isDraining: () => boolean;
+  readonly keepAliveMs: number;
+  readonly stallTimeoutMs: number;
+}
+
+export interface WebSockets {
+  /** Takes over a connection that asks to upgrade, or refuses it with an HTTP answer. */
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
+  /** Tells every client that the server goes away; resolves when all are gone. */
+  close(): Promise<void>;
+  /** Drops those who did not go. */
+  terminate(): void;
+}
+
+/** Yoga types these as `any`. */
+interface Enveloped {
+  readonly schema: GraphQLSchema;
+  readonly parse: (text: string) => DocumentNode;
+  readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
+  readonly contextFactory: () => unknown;
+  readonly execute: (args: ExecutionArgs) => Promise<ExecutionResult>;
+  readonly subscribe: (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>;
+}
+
+type EnvelopedArgs = ExecutionArgs & Pick<Enveloped, 'execute' | 'subscribe'>;
+
+/** GraphQL over WebSocket (graphql-transport-ws) on /graphql, executed by the same yoga as over HTTP. */
+export function createWebSockets(options: WebSocketOptions): WebSockets {
+  const { yoga, logger, isDraining } = options;
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
+  server.on('wsClientError', (error) => logger.debug({ err: error }, 'WebSocket handshake failed'));
+
+  const protocol = makeServer({
+    connectionInitWaitTimeout: 3_000,
+    onSubscribe: (context, _id, payload) => {
+      if (isDraining()) return [refusal('The server is shutting down.', 'UNAVAILABLE')];
+      if (Object.keys(context.subscriptions).length > maxOperationsPerSocket) {
+        return [refusal(`A socket may have ${maxOperationsPerSocket} operations under way.`, 'RATE_LIMITED')];
+      }
+      return prepare(yoga, payload, logger);
+    },
+    execute: (args) => (args as EnvelopedArgs).execute(args),
+    subscribe: (args) => (args as EnvelopedArgs).subscribe(args),
+    onNext: (_context, _id, _payload, _args, { data, errors }) =>
+      errors === undefined
+        ? undefined
+        : { ...(data === undefined ? {} : { data }), errors: errors.map(formatError) },
+    onError: (_context, _id, _payload, errors) => errors.map(formatError),
+  });
+
+  return {
+    upgrade(request, connection, head) {
+      connection.on('error', (error) => logger.debug({ err: error }, 'connection failed before its upgrade'));
+      const path = (request.url ?? '').split('?')[0];
+      if (path !== graphqlPath)
+        return refuse(connection, '404 Not Found', 'WebSockets are served on /graphql.');
+      if (isDraining()) return refuse(connection, '503 Service Unavailable', 'The server is shutting down.');
+      if (!isSameOrigin(request.headers)) {
+        return refuse(connection, '403 Forbidden', 'Pages of other sites may not open a WebSocket here.');
+      }
+      server.handleUpgrade(request, connection, head, (socket) => serveSocket(socket, protocol, options));
+    },
+    async close() {
+      const sockets = [...server.clients];
+      const gone = sockets.map(
+        (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+      );
+      for (const socket of sockets) socket.close(1001, 'going away');
+      await Promise.all(gone);
+    },
+    terminate() {
+      for (const socket of server.clients) socket.terminate();
+    },
+  };
+}
+
+/** What to execute, or the errors of that operation: a bad document costs only itself, not the socket. */
+async function prepare(
+  yoga: Yoga,
+  payload: SubscribePayload,
+  logger: Logger,
+): Promise<EnvelopedArgs | readonly GraphQLError[]> {
+  const requestId = randomUUID();
+  try {
+    const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({
+      requestId,
+      params: payload,
+    }) as Enveloped;
+    const document = parse(payload.query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return errors;
+    return {
+      schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? null,
+      contextValue: await contextFactory(),
+      execute,
+      subscribe,
+    };
+  } catch (error) {
+    return [presentError(error, requestId, logger)];
+  }
+}
+
+function refusal(message: string, code: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+function refuse(connection: Duplex, status: string, message: string): void {
+  const body = JSON.stringify({ error: { message } });
+  connection.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

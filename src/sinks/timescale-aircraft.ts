@@ -1,0 +1,98 @@
+import type pg from 'pg';
+import type { TrackObservation } from '../domain/observation.js';
+
+type Properties = Pick<TrackObservation, 'kind' | 'make' | 'model' | 'operatorId' | 'caaId' | 'registration'>;
+
+/** What a batch says about one aircraft: when it was seen, and the newest of each property. */
+interface AircraftSeen extends Properties {
+  readonly droneId: string;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+}
+
+/**
+ * Keeps `aircraft` up to date with what was observed, in whatever order it arrives: of each property
+ * the newest known value stays. A row that would not change is not written.
+ */
+export async function upsertAircraft(
+  client: pg.ClientBase,
+  tracks: readonly TrackObservation[],
+): Promise<void> {
+  if (tracks.length === 0) return;
+  const rows = summarize(tracks);
+  await client.query({
+    name: 'upsert-aircraft',
+    text: UPSERT,
+    values: [
+      rows.map((row) => row.droneId),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.firstSeenMs),
+      rows.map((row) => row.lastSeenMs),
+      rows.map((row) => row.make),
+      rows.map((row) => row.model),
+      rows.map((row) => row.operatorId),
+      rows.map((row) => row.caaId),
+      rows.map((row) => row.registration),
+    ],
+  });
+}
+
+const newest = (column: string) =>
+  `${column} = CASE WHEN excluded.last_seen >= known.last_seen
+                    THEN coalesce(excluded.${column}, known.${column})
+                    ELSE coalesce(known.${column}, excluded.${column}) END`;
+const fillsIn = (column: string) => `(known.${column} IS NULL AND excluded.${column} IS NOT NULL)`;
+const PROPERTIES = ['make', 'model', 'operator_id', 'caa_id', 'registration'];
+
+const UPSERT = `
+  INSERT INTO aircraft AS known (drone_id, kind, first_seen, last_seen, ${PROPERTIES.join(', ')})
+  SELECT drone_id, kind, to_timestamp(first_seen_ms / 1000.0), to_timestamp(last_seen_ms / 1000.0), ${PROPERTIES.join(', ')}
+    FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+         AS r (drone_id, kind, first_seen_ms, last_seen_ms, ${PROPERTIES.join(', ')})
+  ON CONFLICT (drone_id) DO UPDATE
+     SET first_seen = least(known.first_seen, excluded.first_seen),
+         last_seen = greatest(known.last_seen, excluded.last_seen),
+         ${['kind', ...PROPERTIES].map(newest).join(',\n         ')}
+   WHERE excluded.last_seen > known.last_seen
+      OR excluded.first_seen < known.first_seen
+      OR ${PROPERTIES.map(fillsIn).join(' OR ')}`;
+
+/**
+ * One row per aircraft, since a statement may not change a row twice; in one order for everybody,
+ * since transactions that lock the same rows in different orders deadlock.
+ */
+function summarize(tracks: readonly TrackObservation[]): AircraftSeen[] {
+  const byId = new Map<string, AircraftSeen>();
+  for (const track of tracks) {
+    const known = byId.get(track.droneId);
+    byId.set(track.droneId, known === undefined ? seen(track) : merge(known, seen(track)));
+  }
+  return [...byId.values()].sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
+}
+
+const seen = (track: TrackObservation): AircraftSeen => ({
+  droneId: track.droneId,
+  firstSeenMs: track.observedAtMs,
+  lastSeenMs: track.observedAtMs,
+  kind: track.kind,
+  make: track.make,
+  model: track.model,
+  operatorId: track.operatorId,
+  caaId: track.caaId,
+  registration: track.registration,
+});
+
+function merge(known: AircraftSeen, more: AircraftSeen): AircraftSeen {
+  const [older, newer] = more.lastSeenMs >= known.lastSeenMs ? [known, more] : [more, known];
+  return {
+    droneId: known.droneId,
+    firstSeenMs: Math.min(known.firstSeenMs, more.firstSeenMs),
+    lastSeenMs: newer.lastSeenMs,
+    kind: newer.kind,
+    make: newer.make ?? older.make,
+    model: newer.model ?? older.model,
+    operatorId: newer.operatorId ?? older.operatorId,
+    caaId: newer.caaId ?? older.caaId,
+    registration: newer.registration ?? older.registration,
+  };
+}

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findBinaries, libraryEnvironment } from '../../src/db/embedded/binaries.js';
+
+const run = promisify(execFile);
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'airpicture-binaries-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('the programs run when npm ran no install scripts, and their package is left as it is', async () => {
+  const { home, major } = await findBinaries();
+  const copy = join(folder, 'package', 'native');
+  await cp(home, copy, { recursive: true, filter: async (path) => !(await lstat(path)).isSymbolicLink() });
+
+  const env = await libraryEnvironment(copy, join(folder, 'links'));
+  const { stdout } = await run(join(copy, 'bin/postgres'), ['--version'], { env });
+  expect(stdout).toContain(`PostgreSQL) ${major}.`);
+  // Once more, as at the next start.
+  expect(await libraryEnvironment(copy, join(folder, 'links'))).toEqual(env);
+});
+
+test('nothing is needed when the links are there', async () => {
+  const { home } = await findBinaries();
+  const copy = join(folder, 'complete', 'native');
+  await cp(home, copy, { recursive: true, verbatimSymlinks: true });
+  const linked = await libraryEnvironment(copy, join(folder, 'unused'));
+  const expected = await libraryEnvironment(home, join(folder, 'unused'));
+  expect(linked).toEqual(expected);
+});

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { KitConflictError } from '../../src/domain/errors.js';
+import { aStatus } from '../support/fake-kit.js';
+import { database, fleet, kit, observed, statusOf, useFleet } from '../support/fleet-fixture.js';
+import * as hostile from '../support/hostile-answers.js';
+
+useFleet();
+
+describe('registering a kit', () => {
+  beforeEach(() => fleet.start([]));
+
+  test('polls it at once, under the serial that it reports', async () => {
+    expect(await fleet.register({ apiUrl: `${kit.url}/` })).toMatchObject({
+      kitId: 'wardragon-SIM00000',
+      name: 'wardragon-SIM00000',
+      apiUrl: kit.url,
+      uid: 'wardragon-SIM00000',
+    });
+    await expect.poll(() => observed.length).toBeGreaterThan(0);
+    expect(database.kits.has('wardragon-SIM00000')).toBe(true);
+    await expect.poll(() => statusOf('wardragon-SIM00000')).toBe('ONLINE');
+  });
+
+  test('keeps the id that the operator gave', async () => {
+    expect(await fleet.register({ kitId: 'north', apiUrl: kit.url })).toMatchObject({
+      kitId: 'north',
+      uid: 'wardragon-SIM00000',
+    });
+    await expect.poll(() => observed[0]?.kitId).toBe('north');
+  });
+
+  test('asks for an id when the kit does not know its serial yet', async () => {
+    kit.answers({ status: aStatus({ uid: 'wardragon-unknown' }) });
+    await expect(fleet.register({ apiUrl: kit.url })).rejects.toMatchObject({
+      issues: [{ path: ['input', 'kitId'], message: 'the kit does not know its serial yet; give a kitId' }],
+    });
+    expect(database.kits.size).toBe(0);
+  });
+
+  test('does not take a serial that a hostile kit made up for an id', async () => {
+    kit.answers({ status: aStatus({ uid: '<script>' }) });
+    await expect(fleet.register({ apiUrl: kit.url })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  test('tells everything that is wrong at once', async () => {
+    const registration = { kitId: 'a b', name: '', apiUrl: 'ftp://x', location: '\0', pollIntervalMs: 1_000 };
+    await expect(fleet.register(registration)).rejects.toMatchObject({
+      issues: ['kitId', 'name', 'location', 'apiUrl', 'pollIntervalS'].map((field) => ({
+        path: ['input', field],
+      })),
+    });
+    expect(kit.requests).toEqual([]);
+  });
+
+  test('refuses an address where no kit answers', async () => {
+    kit.behaves(hostile.loginPage);
+    await expect(fleet.register({ kitId: 'kit-1', apiUrl: kit.url })).rejects.toMatchObject({
+      code: 'KIT_UNREACHABLE',
+    });
+    expect(fleet.kits()).toEqual([]);
+  });
+
+  test('without a probe needs no kit there, but an id', async () => {
+    await kit.goAway();
+    await expect(fleet.register({ apiUrl: kit.url, probe: false })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url, probe: false });
+    await expect.poll(statusOf).toBe('OFFLINE');
+  });
+
+  test('refuses an id or an address that is taken', async () => {
+    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url });
+    await expect(fleet.register({ kitId: 'kit-1', apiUrl: 'http://127.0.0.1:9' })).rejects.toBeInstanceOf(
+      KitConflictError,
+    );
+    await expect(fleet.register({ kitId: 'kit-2', apiUrl: kit.url })).rejects.toBeInstanceOf(
+      KitConflictError,
+    );
+  });
+
+  test('changes nothing when it cannot be stored', async () => {
+    database.setAway(true);
+    await expect(fleet.register({ kitId: 'kit-1', apiUrl: kit.url })).rejects.toThrow('database away');
+    expect(fleet.kits()).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startHttpServer, type TestHttpServer } from '../support/http-server.js';
+
+const examples = [
+  { query: 'query Greeting {\n  hello\n}\n' },
+  {
+    query: 'mutation Shout($text: String!) {\n  shout(text: $text)\n}\n',
+    variables: { text: 'hostile </script> text' },
+  },
+  { query: 'subscription Countdown {\n  count(to: 3)\n}\n' },
+];
+const chromiumPath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let running: TestHttpServer;
+beforeAll(async () => {
+  running = await startHttpServer({ examples });
+});
+afterAll(() => running.server.stop({ deadlineMs: 1_000 }));
+
+const getPage = (headers: Record<string, string> = {}) =>
+  fetch(`${running.url}/graphql`, {
+    headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', ...headers },
+  });
+
+test('the page loads nothing from elsewhere, and forbids it', async () => {
+  const response = await getPage();
+  const page = await response.text();
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page).not.toMatch(/<(script|img|iframe)[^>]*\ssrc=["']?(https?:)?\/\//);
+  expect(page).not.toMatch(/<link[^>]*\shref=["']?(https?:)?\/\//);
+  expect(page).not.toMatch(/(@import|url\()\s*["']?(https?:)?\/\//);
+  const policy = response.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("connect-src 'self'");
+});
+
+test.each(['br', 'gzip'])(
+  'the page is sent as %s, and not again while the browser has it',
+  async (encoding) => {
+    const response = await getPage({ 'accept-encoding': encoding });
+    expect(response.headers.get('content-encoding')).toBe(encoding);
+    expect(Number(response.headers.get('content-length'))).toBeLessThan(4e6);
+    expect(await response.text()).toContain('Airpicture GraphiQL');
+    const again = await getPage({
+      'accept-encoding': encoding,
+      'if-none-match': response.headers.get('etag') ?? '',
+    });
+    expect(again.status).toBe(304);
+  },
+);
+
+test('the page is sent plain to who cannot decompress', async () => {
+  const response = await getPage({ 'accept-encoding': 'identity, br;q=0' });
+  expect(response.headers.get('content-encoding')).toBeNull();
+  expect(await response.text()).toContain('Airpicture GraphiQL');
+});
+
+if (chromiumPath !== undefined) {
+  test('in a browser the example tabs run, the subscription over a WebSocket, and no request leaves the server', async () => {
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
+    try {
+      const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
+      const asked: string[] = [];
+      const problems: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      page.on('websocket', (socket) => asked.push(socket.url()));
+      page.on('pageerror', (error) => problems.push(error.message));
+      page.on('console', (message) => void (message.type() === 'error' && problems.push(message.text())));
+
+      await page.goto(`${running.url}/graphql`);
+      await page.locator('.graphiql-tab').nth(2).waitFor();
+      expect(
+        (await page.locator('.graphiql-tab-button').allTextContents()).map((title) => title.trim()),
+      ).toEqual(['Greeting', 'Shout', 'Countdown']);
+      await runTab(page, 0, '"hello": "hello world"');
+      await runTab(page, 1, '"shout": "HOSTILE </SCRIPT> TEXT"');
+      await runTab(page, 2, '"count": 3');
+
+      const { host } = new URL(running.url);
+      expect(asked.filter((url) => new URL(url.replace(/^blob:/, '')).host !== host)).toEqual([]);
+      expect(asked).toContain(`ws://${host}/graphql`);
+      expect(problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+/** Opens a tab and runs it until the answer shows: GraphiQL learns a little later which operation a tab has. */
+async function runTab(page: Page, index: number, answer: string): Promise<void> {
+  await page.locator('.graphiql-tab-button').nth(index).focus();
+  await page.keyboard.press('Enter');
+  await vi.waitFor(
+    async () => {
+      await page.locator('.graphiql-execute-button').click();
+      await vi.waitFor(async () =>
+        expect((await page.locator('.graphiql-response').innerText()).replaceAll('\u00a0', ' ')).toContain(
+          answer,
+        ),
+      );
+    },
+    { timeout: 20_000, interval: 500 },
+  );
+}

@@ -1,0 +1,100 @@
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTimescaleSink, type TimescaleSink } from '../../src/sinks/timescale.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { aTrackReport, NOON_MS } from '../support/observations.js';
+
+let database: TestDatabase;
+let sink: TimescaleSink;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.pool.query('TRUNCATE drones, aircraft');
+  sink = createTimescaleSink({ pool: database.pool, logger: pino({ level: 'silent' }), now: Date.now });
+  sink.start();
+});
+afterEach(() => sink.stop());
+
+async function rows(sql: string): Promise<Record<string, unknown>[]> {
+  const result = await database.pool.query<Record<string, unknown>>(sql);
+  return result.rows;
+}
+
+const aircraft = () =>
+  rows(
+    'SELECT drone_id, kind, first_seen, last_seen, make, model, operator_id FROM aircraft ORDER BY drone_id',
+  );
+
+test('there is one row per aircraft, with the newest known of each property', async () => {
+  sink.write([
+    aTrackReport({ observedAtMs: NOON_MS + 2000, make: 'DJI', model: null, operatorId: 'op-2' }),
+    aTrackReport({ observedAtMs: NOON_MS, make: 'Parrot', model: 'Anafi', operatorId: 'op-1' }),
+    aTrackReport({ droneId: 'icao-4b1812', kind: 'AIRCRAFT' }),
+  ]);
+  await sink.flush();
+  const expected = [
+    {
+      drone_id: 'drone-A',
+      kind: 'DRONE',
+      first_seen: NOON_MS,
+      last_seen: NOON_MS + 2000,
+      make: 'DJI',
+      model: 'Anafi',
+      operator_id: 'op-2',
+    },
+    {
+      drone_id: 'icao-4b1812',
+      kind: 'AIRCRAFT',
+      first_seen: NOON_MS,
+      last_seen: NOON_MS,
+      make: null,
+      model: null,
+      operator_id: null,
+    },
+  ];
+  expect(await aircraft()).toEqual(expected);
+
+  // Older than what is known: only widens, never overwrites.
+  sink.write([aTrackReport({ observedAtMs: NOON_MS - 5000, make: 'Autel', operatorId: 'op-0' })]);
+  await sink.flush();
+  expect(await aircraft()).toEqual([{ ...expected[0], first_seen: NOON_MS - 5000 }, expected[1]]);
+
+  // Newer and unknown: keeps what is known.
+  sink.write([aTrackReport({ observedAtMs: NOON_MS + 9000, make: null, operatorId: 'op-3' })]);
+  await sink.flush();
+  expect(await aircraft()).toEqual([
+    { ...expected[0], first_seen: NOON_MS - 5000, last_seen: NOON_MS + 9000, operator_id: 'op-3' },
+    expected[1],
+  ]);
+});
+
+test('a report that says nothing new does not touch the row', async () => {
+  sink.write([aTrackReport({ make: 'DJI' }), aTrackReport({ observedAtMs: NOON_MS + 2000 })]);
+  await sink.flush();
+  const before = await rows('SELECT xmin::text, ctid::text FROM aircraft');
+  sink.write([aTrackReport({ observedAtMs: NOON_MS + 1000, make: 'DJI' })]);
+  await sink.flush();
+  expect(await rows('SELECT xmin::text, ctid::text FROM aircraft')).toEqual(before);
+});
+
+test('two writers with the same aircraft in opposite order both get through', async () => {
+  const other = createTimescaleSink({
+    pool: database.pool,
+    logger: pino({ level: 'silent' }),
+    now: Date.now,
+  });
+  other.start();
+  const ids = Array.from({ length: 200 }, (_, index) => `drone-${index}`);
+  for (let round = 0; round < 10; round++) {
+    const time = { observedAtMs: NOON_MS + round };
+    sink.write(ids.map((droneId) => aTrackReport({ ...time, droneId })));
+    other.write(ids.toReversed().map((droneId) => aTrackReport({ ...time, droneId, kitId: 'kit-2' })));
+    await Promise.all([sink.flush(), other.flush()]);
+  }
+  await other.stop();
+  expect(await rows('SELECT count(*) AS count FROM drones')).toEqual([{ count: 4000 }]);
+  expect([sink.stats().lastError, other.stats().lastError]).toEqual([null, null]);
+});

@@ -1,0 +1,21 @@
+import { createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+import type { TestDatabase } from './database.js';
+import { captureLogs, type CapturedLogs } from './logs.js';
+
+export interface RunningApp {
+  readonly url: string;
+  readonly logs: CapturedLogs;
+  stop(): Promise<void>;
+}
+
+/** The whole server in this process, on a free port; `env` is what a person would set. */
+export async function startApp(
+  { connectionString }: Pick<TestDatabase, 'connectionString'>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningApp> {
+  const logs = captureLogs();
+  const app = createApp(loadConfig({ DATABASE_URL: connectionString, PORT: '0', ...env }), logs.logger);
+  const { url } = await app.start();
+  return { url, logs, stop: () => app.stop() };
+}

@@ -1,0 +1,89 @@
+import {
+  execute,
+  parse,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+} from 'graphql';
+import type pg from 'pg';
+import type { Fleet } from '../../src/domain/fleet.js';
+import type { LivePicture } from '../../src/domain/live.js';
+import { anonymousViewer } from '../../src/domain/viewer.js';
+import { createContextFactory } from '../../src/schema/context.js';
+import { schema } from '../../src/schema/index.js';
+import { createFakeFleet } from './fake-fleet.js';
+import { NOON_MS } from './observations.js';
+
+type Data = Record<string, never>;
+
+/** Executes operations on the schema alone, without a server. */
+export interface SchemaClient {
+  /** Rejects when there are errors: most tests want data. */
+  data(operation: string | DocumentNode, variables?: Record<string, unknown>): Promise<Data>;
+  /** The codes of the errors, which there must be. */
+  refusal(
+    operation: string | DocumentNode,
+    variables?: Record<string, unknown>,
+  ): Promise<{ codes: unknown[]; message: string }>;
+  subscribe(
+    operation: string | DocumentNode,
+    variables?: Record<string, unknown>,
+  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+}
+
+export interface SchemaClientOptions {
+  readonly pool?: pg.Pool;
+  readonly fleet?: Fleet;
+  readonly live?: Partial<LivePicture>;
+  readonly nowMs?: number;
+}
+
+export function createSchemaClient({
+  pool,
+  fleet,
+  live,
+  nowMs = NOON_MS,
+}: SchemaClientOptions): SchemaClient {
+  const createContext = createContextFactory({
+    pool: pool as pg.Pool,
+    fleet: fleet ?? createFakeFleet([]),
+    live: live as LivePicture,
+    now: () => nowMs,
+    viewer: anonymousViewer,
+  });
+  const argumentsOf = (operation: string | DocumentNode, variableValues: Record<string, unknown> = {}) => ({
+    schema,
+    document: typeof operation === 'string' ? parse(operation) : operation,
+    variableValues,
+    contextValue: createContext(),
+  });
+  const run = async (
+    operation: string | DocumentNode,
+    variables?: Record<string, unknown>,
+  ): Promise<ExecutionResult> => {
+    const given = argumentsOf(operation, variables);
+    const errors = validate(schema, given.document);
+    return errors.length > 0 ? { errors } : await execute(given);
+  };
+
+  return {
+    async data(operation, variables) {
+      const { data, errors } = await run(operation, variables);
+      if (errors) throw new AggregateError(errors, errors.map(({ message }) => message).join('\n'));
+      // As a client gets it.
+      return JSON.parse(JSON.stringify(data)) as Data;
+    },
+    async refusal(operation, variables) {
+      const { errors } = await run(operation, variables);
+      if (!errors) throw new Error('the operation was not refused');
+      return { codes: errors.map(codeOf), message: errors.map(({ message }) => message).join('\n') };
+    },
+    subscribe: async (operation, variables) => await subscribe(argumentsOf(operation, variables)),
+  };
+}
+
+export function codeOf(error: GraphQLError): unknown {
+  return error.extensions['code'] ?? (error.originalError as { code?: unknown } | null | undefined)?.code;
+}
