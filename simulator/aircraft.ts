@@ -14,7 +14,7 @@ export interface Crossing {
   stateAt(atS: number): AircraftState;
 }
 
-export interface AircraftState extends GroundPoint {
+interface AircraftState extends GroundPoint {
   readonly altitudeFt: number;
   readonly groundSpeedKt: number;
   readonly trackDeg: number;

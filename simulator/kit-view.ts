@@ -41,7 +41,7 @@ export interface KitView {
 }
 
 /** A drone leaves this long after its last packet. */
-export const DRONE_LIFETIME_S = 60;
+const DRONE_LIFETIME_S = 60;
 const AIRCRAFT_LIFETIME_S = 120;
 const ADSB_INTERVAL_S = 3;
 const SIGNAL_INTERVAL_S = 2;

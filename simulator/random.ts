@@ -10,7 +10,7 @@ export interface Random {
 }
 
 /** 32 bits that depend on every key: MurmurHash3 over the keys' text and numbers. */
-export function hash(...keys: readonly (string | number)[]): number {
+function hash(...keys: readonly (string | number)[]): number {
   let state = 0x9747b28c;
   for (const key of keys) {
     if (typeof key === 'number') {

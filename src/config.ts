@@ -4,6 +4,14 @@ import { budgetProblem } from './domain/request-budget.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const whole = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
+};
+
+const oneOf = <T extends string>(names: readonly [T, ...T[]]) =>
+  z.enum(names, { error: `must be one of ${names.join(', ')}` });
+
 const seconds = (fallback: number, { min = 0.05, max = 86_400 } = {}) =>
   z.coerce
     .number({ error: 'must be a number of seconds' })
@@ -43,11 +51,7 @@ export const variables = {
   REQUEST_TIMEOUT: seconds(10).meta({
     description: 'Seconds that one poll of a kit may take, retries included.',
   }),
-  MAX_RETRIES: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(10)
+  MAX_RETRIES: whole(0, 10)
     .default(3)
     .meta({ description: 'How often a request that timed out is tried again within its poll.' }),
   INITIAL_BACKOFF: seconds(5).meta({
@@ -64,21 +68,15 @@ export const variables = {
       'Seconds without a report after which an aircraft leaves the live picture; after a quarter of it, it is marked stale.',
   }),
   HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
-  PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(4000)
-    .meta({ description: 'Port to listen on; 0 picks a free one.' }),
+  PORT: whole(0, 65_535).default(4000).meta({ description: 'Port to listen on; 0 picks a free one.' }),
   LOG_LEVEL: z
     .preprocess(
       (level) => (typeof level === 'string' ? level.toLowerCase() : level),
-      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+      oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     )
     .default('info')
     .meta({ description: 'Least severe level that is logged.' }),
-  LOG_FORMAT: z.enum(['json', 'console']).optional().meta({
+  LOG_FORMAT: oneOf(['json', 'console']).optional().meta({
     description: '`json` for machines, `console` for people. Absent: `console` on a terminal, else `json`.',
   }),
 } as const;

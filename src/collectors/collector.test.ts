@@ -38,6 +38,7 @@ beforeEach(() => {
     source,
     intervals: { pollIntervalMs: 5_000, statusPollIntervalMs: 30_000 },
     backoff: { initialBackoffMs: 5_000, maxBackoffMs: 300_000 },
+    onObservations: () => undefined,
     onResult: () => undefined,
     onFailure: () => undefined,
     onCircuitChange: () => undefined,

@@ -5,14 +5,23 @@ import { backoffDelayMs, type BackoffOptions } from './backoff.js';
 import { createCircuitBreaker } from './circuit-breaker.js';
 import { collectorHealth } from './collector-health.js';
 import { createPollSchedule, type PollIntervals, type PollSchedule } from './poll-schedule.js';
-import { type PollRequest, type PollResult, type Source, SourceBusyError, SourceError } from './source.js';
+import {
+  type PollRequest,
+  type PollResult,
+  type Source,
+  SourceBusyError,
+  SourceError,
+  type TakeObservations,
+} from './source.js';
 
 export interface CollectorDeps {
   readonly kitId: string;
   readonly source: Source;
   readonly intervals: PollIntervals;
   readonly backoff: BackoffOptions;
-  /** A poll brought something. */
+  /** An answer of a poll was understood; the poll may still go on. */
+  readonly onObservations: TakeObservations;
+  /** A poll ended well. */
   readonly onResult: (result: PollResult) => void;
   /** A poll failed, and the collector will wait. `error` is a SourceError, or a defect. */
   readonly onFailure: (error: unknown) => void;
@@ -46,6 +55,7 @@ export function createCollector({
   source,
   intervals,
   backoff,
+  onObservations,
   onResult,
   onFailure,
   onCircuitChange,
@@ -98,7 +108,9 @@ export function createCollector({
   }
 
   async function pollSource(request: PollRequest): Promise<PollOutcome> {
-    const result = await source.poll(request, stopping.signal);
+    const result = await source.poll(request, stopping.signal, (observations) => {
+      if (!stopping.signal.aborted) onObservations(observations);
+    });
     if (stopping.signal.aborted) return STOPPED;
     schedule?.done(request, monotonic());
     hasPolled = true;

@@ -74,6 +74,7 @@ kit: []
     expect.stringMatching(/^kits\.yaml:6: id: must be 1 to 64 letters/),
     'kits.yaml:7: enabled: must be true or false',
     expect.stringMatching(/^kits\.yaml:10: poll_interval: 2 × 60\/1 \+ 60\/30 = 122\.0 requests a minute/),
+    'kits.yaml:8: id: "kit-001" is used by an earlier kit',
     'kits.yaml:11: id: "kit-001" is used by an earlier kit',
     'kits.yaml:11: api_url: "http://10.0.0.2:8088" is used by an earlier kit',
   ]);

@@ -88,15 +88,22 @@ function readKits(document: Document.Parsed, defaults: PollIntervals, report: Re
       continue;
     }
     const kit = readKit(node, entriesOf(node, document, report, KEYS), defaults, report);
-    if (kit === null) continue;
     refuseTwice(seen.id, 'id', kit.kitId, offsetOf(item), report);
-    refuseTwice(seen.api_url, 'api_url', kit.apiUrl ?? '', offsetOf(item), report);
-    kits.push(kit);
+    refuseTwice(seen.api_url, 'api_url', kit.apiUrl, offsetOf(item), report);
+    const { kitId, apiUrl, name } = kit;
+    if (kitId !== null && apiUrl !== null) kits.push({ ...kit, kitId, apiUrl, name: name ?? kitId });
   }
   return kits;
 }
 
-function refuseTwice(seen: Map<string, number>, key: string, value: string, offset: number, report: Report) {
+function refuseTwice(
+  seen: Map<string, number>,
+  key: string,
+  value: string | null,
+  offset: number,
+  report: Report,
+) {
+  if (value === null) return;
   if (seen.has(value)) report(offset, `${key}: ${JSON.stringify(value)} is used by an earlier kit`);
   seen.set(value, offset);
 }
@@ -113,13 +120,13 @@ function entriesOf(map: YAMLMap, document: Document.Parsed, report: Report, keys
   return entries;
 }
 
-/** Null when the kit lacks what the others are compared by. */
+/** A kit as far as it can be understood; what is missing or wrong is null and reported. */
 function readKit(
   node: YAMLMap,
   entries: ReadonlyMap<string, Entry>,
   defaults: PollIntervals,
   report: Report,
-): KitConfig | null {
+) {
   /** Null when absent or reported; `check` gives the value to use, or a problem. */
   function read<T>(key: string, check: (value: unknown) => { value: T } | { problem: string }): T | null {
     const entry = entries.get(key);
@@ -151,8 +158,7 @@ function readKit(
     const key = own.pollIntervalMs === null ? 'status_poll_interval' : 'poll_interval';
     report(entries.get(key)?.offset ?? offsetOf(node), `${key}: ${budget}`);
   }
-  if (kitId === null || apiUrl === null) return null;
-  return { kitId, name: name ?? kitId, location, apiUrl, enabled: enabled ?? true, ...own };
+  return { kitId, name, location, apiUrl, enabled: enabled ?? true, ...own };
 }
 
 function textThat(problemOf: (text: string) => string | null) {

@@ -78,7 +78,6 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
       position: result.position ?? kit.position,
       clockOffsetMs: result.clockOffsetMs,
     });
-    accept(result.observations);
   }
 
   function onFailure(error: unknown) {
@@ -115,6 +114,7 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
       source: sources.createSource({ kitId, apiUrl, clockOffsetMs }),
       intervals: intervals(),
       backoff: settings,
+      onObservations: accept,
       onResult,
       onFailure,
       onCircuitChange: () => changed(kit),

@@ -20,7 +20,10 @@ export interface PollRequest {
   readonly status: boolean;
 }
 
+export type TakeObservations = (observations: readonly Observation[]) => void;
+
 export interface PollResult {
+  /** All that the poll brought, repeats included; `take` had them already. */
   readonly observations: readonly Observation[];
   readonly rejects: readonly Reject[];
   /** What went wrong without spoiling the poll, e.g. signals that could not be read; null when nothing did. */
@@ -49,12 +52,13 @@ export interface Source {
   counters(): RequestCounters;
   /**
    * Reads what the kit reports now, within the source's own deadline. Records it cannot understand
-   * come back as `rejects`, so that one bad record never costs the rest.
+   * come back as `rejects`, so that one bad record never costs the rest. `take` gets the observations
+   * of each answer as soon as they are understood: a slow part of a poll must not delay the others.
    *
    * @throws {SourceError} no usable answer; worth trying again after a while
    * @throws {SourceBusyError} the kit must not be asked yet; nothing was asked
    */
-  poll(request: PollRequest, signal: AbortSignal): Promise<PollResult>;
+  poll(request: PollRequest, signal: AbortSignal, take: TakeObservations): Promise<PollResult>;
 }
 
 /** One way of reaching kits. `createDragonSync` is the first. */

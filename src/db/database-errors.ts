@@ -31,6 +31,20 @@ const UNAVAILABLE_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
 const QUERY_CANCELED = '57014';
 
+/**
+ * What `query` resolves with; when it fails because of the database, an error that a caller can act on.
+ *
+ * @throws {DatabaseUnavailableError} the database is away
+ * @throws {QueryTimeoutError} it took too long
+ */
+export async function explained<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
 /** The error of pg as one that a caller can act on; anything else as it is. */
 export function databaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

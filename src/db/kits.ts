@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { KitConflictError, KitNotFoundError } from '../domain/errors.js';
 import type { KitStore } from '../domain/kit-store.js';
+import { databaseError, explained } from './database-errors.js';
 import type { Kit, KitConfig, KitProgress, KitStatus } from '../domain/kit.js';
 
 /** A row of `kits` as the pool's parsers deliver it: times and int8 as numbers. */
@@ -59,17 +60,8 @@ export function createKitStore(pool: pg.Pool): KitStore {
       return toKit(rows[0]);
     },
 
-    async remove(kitId, { deleteHistory }) {
-      if (!deleteHistory) return deleteKit(pool, kitId);
-      return inTransaction(pool, async (client) => {
-        const removed = await deleteKit(client, kitId);
-        if (removed) {
-          await client.query(`SET LOCAL statement_timeout = ${DELETE_TIMEOUT_MS}`);
-          for (const table of HISTORY_TABLES) await client.query(deleteHistoryOf(kitId, table));
-        }
-        return removed;
-      });
-    },
+    remove: (kitId, { deleteHistory }) =>
+      explained(() => (deleteHistory ? deleteWithHistory(pool, kitId) : deleteKit(pool, kitId))),
 
     async saveProgress(progress) {
       if (progress.length === 0) return;
@@ -131,6 +123,17 @@ async function deleteKit(db: pg.Pool | pg.PoolClient, kitId: string): Promise<bo
   return rowCount === 1;
 }
 
+function deleteWithHistory(pool: pg.Pool, kitId: string): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const removed = await deleteKit(client, kitId);
+    if (removed) {
+      await client.query(`SET LOCAL statement_timeout = ${DELETE_TIMEOUT_MS}`);
+      for (const table of HISTORY_TABLES) await client.query(deleteHistoryOf(kitId, table));
+    }
+    return removed;
+  });
+}
+
 const deleteHistoryOf = (kitId: string, table: (typeof HISTORY_TABLES)[number]) => ({
   text: `DELETE FROM ${table} WHERE kit_id = $1`,
   values: [kitId],
@@ -158,7 +161,7 @@ async function orConflict<T>(config: KitConfig, query: () => Promise<T>): Promis
   try {
     return await query();
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError) || error.code !== '23505') throw error;
+    if (!(error instanceof pg.DatabaseError) || error.code !== '23505') throw databaseError(error);
     throw new KitConflictError(
       error.constraint === 'kits_api_url_key'
         ? `Another kit is registered at ${config.apiUrl ?? ''}.`

@@ -8,7 +8,7 @@ import {
   type RawBuilder,
 } from 'kysely';
 import type { Pool } from 'pg';
-import { databaseError } from './database-errors.js';
+import { explained } from './database-errors.js';
 
 /** A piece of SQL with its bound parameters. */
 export type Sql = RawBuilder<unknown>;
@@ -32,12 +32,8 @@ const compiler = new Kysely<unknown>({
  */
 export async function read<Row extends object>(pool: Pool, query: Sql): Promise<Row[]> {
   const { sql: text, parameters } = query.compile(compiler);
-  try {
-    const result = await pool.query<Row>({ text, values: parameters.map(storable) });
-    return result.rows;
-  } catch (error) {
-    throw databaseError(error);
-  }
+  const { rows } = await explained(() => pool.query<Row>({ text, values: parameters.map(storable) }));
+  return rows;
 }
 
 /** `SELECT` list of `column AS "field"`, so that rows arrive under the names of the domain. */

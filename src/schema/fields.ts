@@ -5,7 +5,7 @@ import { TimeRangeInput } from './time-range.js';
 /** Descriptions of what is measured, in one place because live tracks and stored detections share them. */
 export const about = {
   droneId:
-    'The id that the aircraft broadcasts, prefixed by its kind: `drone-1581F5FKD229400B7F3A`, `aircraft-3C6444`. Not trustworthy: anybody can send any id.',
+    'The id that the aircraft broadcasts, prefixed by its kind: `drone-1581F5FKD229400B7F3A`, `adsb-3c6444`. Not trustworthy: anybody can send any id.',
   kind: 'Whether it is a drone (Remote ID, DJI DroneID) or a crewed aircraft (ADS-B).',
   kitId: 'The id of the kit that reported it.',
   observedAt: 'When it was observed: the kit’s clock, corrected.',

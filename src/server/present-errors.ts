@@ -1,7 +1,6 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { handleStreamOrSingleExecutionResult, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { databaseError } from '../db/database-errors.js';
 import { InvalidInputError } from '../domain/errors.js';
 import type { OperationOrigin } from './graphql.js';
 
@@ -26,7 +25,7 @@ const clientCodes = new Set([
  */
 export function presentError(error: unknown, requestId: string, logger: Logger): GraphQLError {
   if (error instanceof GraphQLError && isOwnError(error)) return withCode(error);
-  const cause = databaseError(error instanceof GraphQLError ? error.originalError : error);
+  const cause: unknown = error instanceof GraphQLError ? error.originalError : error;
   const place = error instanceof GraphQLError ? placeOf(error) : { path: null };
 
   const code = cause instanceof Error ? (cause as { code?: unknown }).code : undefined;

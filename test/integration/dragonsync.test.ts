@@ -34,7 +34,8 @@ function aSource({ requestTimeoutMs = 2_000, maxRetries = 0, clockOffsetMs = 0 }
   return kind.createSource({ kitId: 'kit-1', apiUrl: kit.url, clockOffsetMs });
 }
 
-const poll = (source: Source, request = ALL) => source.poll(request, new AbortController().signal);
+const poll = (source: Source, request = ALL) =>
+  source.poll(request, new AbortController().signal, () => undefined);
 const failure = (source: Source, request = DATA) =>
   poll(source, request).then(
     () => expect.unreachable('the poll succeeded'),
@@ -210,7 +211,7 @@ test('hanging signals take the deadline from nothing else', async () => {
 test('a poll that is called off ends at once', async () => {
   kit.behaves(hostile.hang, '/drones');
   const calledOff = new AbortController();
-  const polling = aSource({ requestTimeoutMs: 60_000 }).poll(DATA, calledOff.signal);
+  const polling = aSource({ requestTimeoutMs: 60_000 }).poll(DATA, calledOff.signal, () => undefined);
   await expect.poll(() => kit.requests).toHaveLength(1);
   calledOff.abort();
   await expect(polling).rejects.toThrow();

@@ -20,8 +20,10 @@ test('the programs run when npm ran no install scripts, and their package is lef
   await cp(home, copy, { recursive: true, filter: async (path) => !(await lstat(path)).isSymbolicLink() });
 
   const env = await libraryEnvironment(copy, join(folder, 'links'));
-  const { stdout } = await run(join(copy, 'bin/postgres'), ['--version'], { env });
-  expect(stdout).toContain(`PostgreSQL) ${major}.`);
+  for (const program of ['initdb', 'postgres']) {
+    const { stdout } = await run(join(copy, 'bin', program), ['--version'], { env });
+    expect(stdout).toContain(`PostgreSQL) ${major}.`);
+  }
   // Once more, as at the next start.
   expect(await libraryEnvironment(copy, join(folder, 'links'))).toEqual(env);
 });

