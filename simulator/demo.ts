@@ -36,6 +36,9 @@ async function startDemo(told: AbortSignal): Promise<Demo | null> {
     port,
     env: {
       DATA_DIR: dataDir,
+      // Simulated drones have no place in a real history.
+      DATABASE_URL: '',
+      DATABASE_URL_FILE: '',
       KITS_CONFIG: await writeKitsFile(dataDir, registered),
       POLL_INTERVAL: '2',
       // A kit that hangs is noticed before it comes back.
@@ -127,7 +130,7 @@ Ctrl-C stops everything.
 
 async function main(): Promise<number> {
   const telling = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => telling.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => telling.abort());
   console.log('Starting…');
   const demo = await startDemo(telling.signal);
   if (demo === null) return 0;

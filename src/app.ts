@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { createKitAgent } from './collectors/dragonsync/client.js';
+import { connectTimeoutMs, createKitAgent } from './collectors/dragonsync/client.js';
 import { createDragonSync } from './collectors/dragonsync/dragonsync.js';
 import { createFleet } from './collectors/fleet.js';
 import { KitsFileError, readKitsFile } from './collectors/kits-file.js';
 import type { Config } from './config.js';
 import { createAvailability } from './db/availability.js';
-import { describeEdition, detectEdition, ensureHypertables } from './db/edition.js';
+import { describeEdition } from './db/edition.js';
 import { createEmbeddedPostgres } from './db/embedded.js';
 import { createKitStore } from './db/kits.js';
 import { migrate } from './db/migrate.js';
 import { createPool } from './db/pool.js';
+import { prepareDatabase } from './db/prepare.js';
 import { recentKitTimes } from './db/recent.js';
-import { waitForDatabase } from './db/wait.js';
 import type { KitConfig } from './domain/kit.js';
 import { anonymousViewer } from './domain/viewer.js';
 import { createDedupe } from './ingest/dedupe.js';
@@ -49,9 +50,10 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** A kit that was heard of longer ago is not served again by any kit. */
 const REMEMBERED_MS = 3_600_000;
-/** Together below 10 s, the time that service managers and people give a process to end. */
-const FLUSH_DEADLINE_MS = 4000;
-const GOODBYE_DEADLINE_MS = 3000;
+/** Together about 10 s, the time that service managers and people give a process to end. */
+const START_DEADLINE_MS = 2000;
+const FLUSH_DEADLINE_MS = 3000;
+const GOODBYE_DEADLINE_MS = 2000;
 
 /** Builds and wires everything; nothing runs before `start`. This is the map of the process. */
 export function createApp(config: Config, logger: Logger): App {
@@ -90,7 +92,7 @@ export function createApp(config: Config, logger: Logger): App {
     const dedupe = createDedupe();
     const pipeline = createPipeline({ dedupe, enrich: createEnrich(), live: hub, sink, logger });
 
-    const agent = createKitAgent({ connectTimeoutMs: config.requestTimeoutMs });
+    const agent = createKitAgent({ connectTimeoutMs: connectTimeoutMs(config) });
     undo.add('connections to kits', () => agent.destroy());
     const fleet = createFleet({
       store: createKitStore(keepers),
@@ -102,6 +104,7 @@ export function createApp(config: Config, logger: Logger): App {
         monotonic,
       }),
       accept: (observations) => void pipeline.accept(observations),
+      settle: () => sink.flush(),
       publisher: hub,
       settings: {
         pollIntervalMs: config.pollIntervalMs,
@@ -116,19 +119,26 @@ export function createApp(config: Config, logger: Logger): App {
       monotonic,
     });
 
+    /** Without this a restart takes what kits serve again for new; the primary keys still refuse most of it. */
+    const remember = async () => {
+      try {
+        dedupe.warm(await recentKitTimes(keepers, now() - REMEMBERED_MS));
+      } catch (error) {
+        logger.warn({ err: error }, 'could not read what was stored last');
+      }
+    };
+
     const database = createAvailability(keepers);
-    let migrated = false;
+    let upToDate = false;
+    let polling = false;
     const http = createHttpServer({
       schema,
       createContext: createContextFactory({ pool: readers, live: hub, fleet, now, viewer: anonymousViewer }),
       health: {
         readiness: () => ({
-          database: database.available
-            ? { ok: true, reason: null }
-            : { ok: false, reason: 'the database does not answer' },
-          migrations: migrated
-            ? { ok: true, reason: null }
-            : { ok: false, reason: 'waiting for the database' },
+          database: { ok: database.available, reason: database.available ? null : 'it does not answer' },
+          migrations: { ok: upToDate, reason: upToDate ? null : 'not finished' },
+          kits: { ok: polling, reason: polling ? null : 'not read yet' },
         }),
       },
       logger,
@@ -143,20 +153,24 @@ export function createApp(config: Config, logger: Logger): App {
     const { url } = await http.start();
     undo.add('the HTTP server', () => http.stop({ deadlineMs: GOODBYE_DEADLINE_MS }));
 
-    await waitForDatabase({ connectionString, logger, signal: stopping.signal });
-    await migrate({ connectionString, logger });
-    const edition = await ensureHypertables(keepers, await detectEdition(keepers), logger);
-    logger.info({ edition: edition.edition }, describeEdition(edition));
-    migrated = true;
-    dedupe.warm(await recentKitTimes(keepers, now() - REMEMBERED_MS));
     database.start();
     undo.add('watching the database', () => database.stop());
+    const edition = await prepareDatabase({
+      connectionString,
+      pool: keepers,
+      logger,
+      signal: stopping.signal,
+    });
+    logger.info({ edition: edition.edition }, describeEdition(edition));
+    upToDate = true;
+    await remember();
 
     stopping.signal.throwIfAborted();
     sink.start();
     undo.add('the writer', () => sink.stop({ deadlineMs: FLUSH_DEADLINE_MS }));
     undo.add('the fleet', () => fleet.stop());
     await fleet.start(seeds);
+    polling = true;
     const jobs = createJobs({ fleet, logger });
     jobs.start();
     undo.add('scheduled jobs', () => jobs.stop());
@@ -181,8 +195,11 @@ export function createApp(config: Config, logger: Logger): App {
     },
     async stop() {
       stopping.abort();
-      // A start that is under way has to end before what it opened can be closed.
-      await started?.catch(() => undefined);
+      // A start that is under way has to end before all that it opened can be closed.
+      await Promise.race([
+        started?.catch(() => undefined),
+        sleep(START_DEADLINE_MS, undefined, { ref: false }),
+      ]);
       await undo.all();
     },
     async migrate() {

@@ -71,6 +71,20 @@ test('intervals that would exceed a kit’s request limit are refused with the a
   expect(problemsOf({ POLL_INTERVAL: '1.25', STATUS_POLL_INTERVAL: '30' })).toEqual([]);
 });
 
+test('a contradiction is told beside other problems', () => {
+  expect(problemsOf({ PORT: 'abc', POLL_INTERVAL: '1' })).toEqual([
+    'PORT: must be a whole number from 0 to 65535',
+    expect.stringContaining('122.0 requests a minute'),
+  ]);
+});
+
+test.each(['postgresql://u:p#w@host/db', 'postgresql://u:p/w@host:5432/db', 'mysql://u@host/db'])(
+  'a database address that cannot be read is refused with what to do: %s',
+  (url) => {
+    expect(problemsOf({ DATABASE_URL: url })).toEqual([expect.stringContaining('%23 %2F')]);
+  },
+);
+
 test('a back-off that shrinks is refused', () => {
   expect(problemsOf({ INITIAL_BACKOFF: '10', MAX_BACKOFF: '5' })).toEqual([
     'MAX_BACKOFF: must not be below INITIAL_BACKOFF',

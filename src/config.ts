@@ -19,8 +19,10 @@ const seconds = (fallback: number, { min = 0.05, max = 86_400 } = {}) =>
     .max(max, `must be at most ${max} s`)
     .default(fallback);
 
-const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\/./.test(text), {
-  error: 'must look like postgresql://user:password@host:5432/database',
+const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text), {
+  error:
+    'must look like postgresql://user:password@host:5432/database; in a password, write characters such as # / @ : ' +
+    'as %23 %2F %40 %3A',
 });
 
 /**
@@ -53,7 +55,9 @@ export const variables = {
   }),
   MAX_RETRIES: whole(0, 10)
     .default(3)
-    .meta({ description: 'How often a request that timed out is tried again within its poll.' }),
+    .meta({
+      description: 'How often what timed out, a connection or an answer, is tried again within its poll.',
+    }),
   INITIAL_BACKOFF: seconds(5).meta({
     description: 'Seconds to wait after a kit failed once; doubles with each further failure.',
   }),
@@ -131,17 +135,12 @@ export function loadConfig(
   const problems: string[] = [];
   const given = withSecretsFromFiles(env, readFile, problems);
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
+  if (!parsed.success)
     problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-    throw new ConfigError(problems);
-  }
+  problems.push(...contradictions(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const value = parsed.data;
   const ms = (amountS: number) => Math.round(amountS * 1000);
-  if (value.MAX_BACKOFF < value.INITIAL_BACKOFF)
-    problems.push('MAX_BACKOFF: must not be below INITIAL_BACKOFF');
-  const budget = budgetProblem(ms(value.POLL_INTERVAL), ms(value.STATUS_POLL_INTERVAL));
-  if (budget !== null) problems.push(`POLL_INTERVAL: ${budget}`);
-  if (problems.length > 0) throw new ConfigError(problems);
   return {
     databaseUrl: value.DATABASE_URL ?? null,
     dataDir: value.DATA_DIR,
@@ -159,6 +158,21 @@ export function loadConfig(
     logLevel: value.LOG_LEVEL,
     logFormat: value.LOG_FORMAT ?? null,
   };
+}
+
+/** What is wrong between variables that are right by themselves. */
+function contradictions(given: Environment): string[] {
+  const secondsOf = (name: keyof typeof variables) => variables[name].safeParse(given[name]).data;
+  const [initial, max] = [secondsOf('INITIAL_BACKOFF'), secondsOf('MAX_BACKOFF')];
+  const [poll, status] = [secondsOf('POLL_INTERVAL'), secondsOf('STATUS_POLL_INTERVAL')];
+  const problems: string[] = [];
+  if (typeof initial === 'number' && typeof max === 'number' && max < initial)
+    problems.push('MAX_BACKOFF: must not be below INITIAL_BACKOFF');
+  if (typeof poll === 'number' && typeof status === 'number') {
+    const budget = budgetProblem(poll * 1000, status * 1000);
+    if (budget !== null) problems.push(`POLL_INTERVAL: ${budget}`);
+  }
+  return problems;
 }
 
 function withSecretsFromFiles(

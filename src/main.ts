@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from './app.js';
 import { KitsFileError } from './collectors/kits-file.js';
 import { ConfigError, loadConfig } from './config.js';
@@ -6,6 +7,9 @@ import { createLogger } from './logger.js';
 
 /** sysexits.h EX_CONFIG: restarting will not help before somebody has changed something. */
 const EXIT_CONFIG = 78;
+
+/** What asked us to stop kills us soon after. */
+const STOP_DEADLINE_MS = 9500;
 
 async function main(command: string | undefined): Promise<number> {
   const config = loadConfig(process.env);
@@ -24,9 +28,10 @@ async function main(command: string | undefined): Promise<number> {
   const stopped = new Promise<void>((resolve, reject) => {
     const stop = () => {
       told = true;
-      app.stop().then(resolve, reject);
+      const giveUp = sleep(STOP_DEADLINE_MS).then(() => logger.error('could not stop in time, giving up'));
+      Promise.race([app.stop(), giveUp]).then(resolve, reject);
     };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   });
   try {
     await app.start();
@@ -38,7 +43,8 @@ async function main(command: string | undefined): Promise<number> {
 }
 
 try {
-  process.exitCode = await main(process.argv[2]);
+  // Not just an exit code: after the deadline something may still hold the process.
+  process.exit(await main(process.argv[2]));
 } catch (error) {
   if (error instanceof ConfigError || error instanceof KitsFileError) {
     console.error(error.message);

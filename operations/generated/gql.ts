@@ -21,7 +21,7 @@ type Documents = {
     "subscription HealthReported($kitIds: [String!]) {\n  systemHealth(kitIds: $kitIds) {\n    ...HealthReport\n  }\n}": typeof types.HealthReportedDocument,
     "query Health($range: TimeRange!, $kitIds: [String!], $first: Int = 100, $after: String) {\n  systemHealth(range: $range, kitIds: $kitIds, first: $first, after: $after) {\n    nodes {\n      ...HealthReport\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.HealthDocument,
     "fragment KitState on Kit {\n  id\n  kitId\n  name\n  enabled\n  status\n  lastSeen\n  position {\n    lat\n    lon\n    altitudeM\n  }\n  collector {\n    health\n    circuit\n    consecutiveFailures\n    successRate\n    backoffSeconds\n    nextPollAt\n    lastError\n    clockSkewSeconds\n  }\n}": typeof types.KitStateFragmentDoc,
-    "subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n  }\n}": typeof types.KitsChangedDocument,
+    "subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n    removed\n  }\n}": typeof types.KitsChangedDocument,
     "query Kits($first: Int = 100) {\n  kits(first: $first) {\n    nodes {\n      ...KitState\n      uid\n      location\n      apiUrl\n      createdAt\n      latestHealth {\n        time\n        cpuPercent\n        memoryPercent\n        diskPercent\n        tempCpuC\n        uptimeHours\n        gpsFix\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.KitsDocument,
     "query LiveTracks($filter: TrackFilter, $trail: Int = 60) {\n  liveTracks(filter: $filter) {\n    ...TrackState\n    trail(maxPoints: $trail) {\n      time\n      lat\n      lon\n      altitudeM\n    }\n  }\n}": typeof types.LiveTracksDocument,
     "mutation PollKitNow($kitId: String!) {\n  pollKitNow(kitId: $kitId) {\n    ... on PollKitSuccess {\n      kit {\n        ...KitState\n      }\n      observations\n    }\n    ...Refusal\n  }\n}": typeof types.PollKitNowDocument,
@@ -46,7 +46,7 @@ const documents: Documents = {
     "subscription HealthReported($kitIds: [String!]) {\n  systemHealth(kitIds: $kitIds) {\n    ...HealthReport\n  }\n}": types.HealthReportedDocument,
     "query Health($range: TimeRange!, $kitIds: [String!], $first: Int = 100, $after: String) {\n  systemHealth(range: $range, kitIds: $kitIds, first: $first, after: $after) {\n    nodes {\n      ...HealthReport\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": types.HealthDocument,
     "fragment KitState on Kit {\n  id\n  kitId\n  name\n  enabled\n  status\n  lastSeen\n  position {\n    lat\n    lon\n    altitudeM\n  }\n  collector {\n    health\n    circuit\n    consecutiveFailures\n    successRate\n    backoffSeconds\n    nextPollAt\n    lastError\n    clockSkewSeconds\n  }\n}": types.KitStateFragmentDoc,
-    "subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n  }\n}": types.KitsChangedDocument,
+    "subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n    removed\n  }\n}": types.KitsChangedDocument,
     "query Kits($first: Int = 100) {\n  kits(first: $first) {\n    nodes {\n      ...KitState\n      uid\n      location\n      apiUrl\n      createdAt\n      latestHealth {\n        time\n        cpuPercent\n        memoryPercent\n        diskPercent\n        tempCpuC\n        uptimeHours\n        gpsFix\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": types.KitsDocument,
     "query LiveTracks($filter: TrackFilter, $trail: Int = 60) {\n  liveTracks(filter: $filter) {\n    ...TrackState\n    trail(maxPoints: $trail) {\n      time\n      lat\n      lon\n      altitudeM\n    }\n  }\n}": types.LiveTracksDocument,
     "mutation PollKitNow($kitId: String!) {\n  pollKitNow(kitId: $kitId) {\n    ... on PollKitSuccess {\n      kit {\n        ...KitState\n      }\n      observations\n    }\n    ...Refusal\n  }\n}": types.PollKitNowDocument,
@@ -109,7 +109,7 @@ export function graphql(source: "fragment KitState on Kit {\n  id\n  kitId\n  na
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n  }\n}"): (typeof documents)["subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n  }\n}"];
+export function graphql(source: "subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n    removed\n  }\n}"): (typeof documents)["subscription KitsChanged($kitIds: [String!]) {\n  kits(kitIds: $kitIds) {\n    ...KitState\n    removed\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -7,6 +7,7 @@ const FINE: PollResult = {
   observations: [],
   rejects: [],
   problem: null,
+  restMs: null,
   uid: null,
   position: null,
   clockOffsetMs: 0,
@@ -125,6 +126,36 @@ test('a kit that asks for more time than the backoff gets it', async () => {
   collector.start({ atOnce: true });
   await seconds(43);
   expect(times()).toEqual([0, 42]);
+});
+
+test('a kit that asks for time in a part of a poll gets it, without having failed', async () => {
+  answer = () =>
+    Promise.resolve({ ...FINE, problem: '/signals: HTTP 429', restMs: polls.length < 2 ? 60_000 : null });
+  collector.start({ atOnce: true });
+  await seconds(71);
+  expect(times()).toEqual([0, 60, 65, 70]);
+  expect(collector.state()).toMatchObject({ consecutiveFailures: 0, health: 'HEALTHY', backoffMs: null });
+});
+
+test('a poll out of turn that succeeds ends the waiting', async () => {
+  answer = () => Promise.reject(offline());
+  collector.start({ atOnce: true });
+  await seconds(170);
+  answer = () => Promise.resolve(FINE);
+  await collector.pollNow();
+  await seconds(11);
+  expect(times().slice(-3)).toEqual([170, 175, 180]);
+});
+
+test('polls out of turn postpone none that is in its turn', async () => {
+  collector.start({ atOnce: true });
+  await seconds(1);
+  for (let poll = 0; poll < 20; poll++) {
+    await collector.pollNow();
+    await seconds(0.05);
+  }
+  await seconds(9);
+  expect(times().slice(-2)).toEqual([5, 10]);
 });
 
 test('a used-up request budget is waited for and is no failure', async () => {

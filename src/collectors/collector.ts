@@ -117,6 +117,7 @@ export function createCollector({
     failures = 0;
     backoffMs = null;
     lastError = result.problem;
+    restUntilMs = result.restMs === null ? -Infinity : monotonic() + result.restMs;
     breaker.succeeded();
     onResult(result);
     return { ok: true, observations: result.observations.length, error: result.problem };
@@ -125,7 +126,7 @@ export function createCollector({
   function failed(error: unknown): PollOutcome {
     const message = error instanceof Error ? error.message.slice(0, MAX_ERROR_LENGTH) : 'unexpected failure';
     if (error instanceof SourceBusyError) {
-      restUntilMs = monotonic() + error.retryInMs;
+      restUntilMs = Math.max(restUntilMs, monotonic() + error.retryInMs);
       return { ok: false, observations: 0, error: message };
     }
     if (!(error instanceof SourceError)) logger.error({ kitId, err: error }, 'poll failed unexpectedly');

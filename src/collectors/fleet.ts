@@ -1,13 +1,20 @@
 import type { Logger } from 'pino';
-import { InvalidInputError, KitConflictError, KitNotFoundError } from '../domain/errors.js';
+import {
+  FleetUnavailableError,
+  InvalidInputError,
+  KitConflictError,
+  KitNotFoundError,
+} from '../domain/errors.js';
 import type { Fleet } from '../domain/fleet.js';
 import type { Kit, KitConfig } from '../domain/kit.js';
 import type { KitStore } from '../domain/kit-store.js';
 import type { LivePublisher } from '../domain/live.js';
 import type { Observation } from '../domain/observation.js';
+import { endsWithin } from './ends-within.js';
 import { createKeyedLock } from './keyed-lock.js';
 import { applyChange, checkRegistration, kitIdFromSerial } from './kit-registration.js';
 import { parseApiUrl } from './kit-rules.js';
+import { warnOfIntervals, warnOfSkippedSeeds } from './kit-warnings.js';
 import { createManagedKit, type FleetSettings, type ManagedKit } from './managed-kit.js';
 import { createProgressSaver } from './progress-saver.js';
 import type { SourceKind } from './source.js';
@@ -16,6 +23,8 @@ export interface FleetDeps {
   readonly store: KitStore;
   readonly sources: SourceKind;
   readonly accept: (observations: readonly Observation[]) => void;
+  /** Resolves when what was accepted so far is stored. Default: at once. */
+  readonly settle: () => Promise<void>;
   readonly publisher: Pick<LivePublisher, 'kitChanged' | 'kitRemoved'>;
   readonly settings: FleetSettings;
   readonly logger: Logger;
@@ -25,15 +34,23 @@ export interface FleetDeps {
   readonly monotonic?: () => number;
 }
 
+/** What is asked of the database after SIGTERM must not take all the time there is. */
+const STOP_DEADLINE_MS = 3_000;
+const CHANGES_DEADLINE_MS = 1_500;
+const SETTLE_DEADLINE_MS = 5_000;
+
 export interface RunningFleet extends Fleet {
   /**
    * Adds the seeds that the database does not know, then polls every enabled kit of the database, each
-   * in its own phase.
+   * in its own phase. Until then kits can neither be changed nor asked.
    *
    * @throws whatever the store throws; then nothing is started
    */
   start(seeds: readonly KitConfig[]): Promise<void>;
-  /** Ends all polls and stores what is known. May be called twice. */
+  /**
+   * Ends all polls and the changes under way, and stores what is known, in about 3 s: a database that
+   * does not answer is not waited for any longer. May be called twice.
+   */
   stop(): Promise<void>;
   /** Marks kits stale whose time has come. */
   sweepStale(): void;
@@ -45,6 +62,7 @@ export function createFleet({
   store,
   sources,
   accept,
+  settle,
   publisher,
   settings,
   logger,
@@ -55,6 +73,34 @@ export function createFleet({
   const managed = new Map<string, ManagedKit>();
   const exclusive = createKeyedLock();
   const progress = createProgressSaver({ store, logger });
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
+  let started = false;
+  let stopped: Promise<void> | null = null;
+
+  function refuseUnlessRunning() {
+    if (stopping.signal.aborted) throw new FleetUnavailableError('stopping');
+    if (!started) throw new FleetUnavailableError('starting');
+  }
+
+  /** Work that `stop` waits for. */
+  async function changing<T>(work: () => Promise<T>): Promise<T> {
+    refuseUnlessRunning();
+    const mine = work();
+    underWay.add(mine);
+    try {
+      return await mine;
+    } finally {
+      underWay.delete(mine);
+    }
+  }
+
+  /** Alone with a kit. It may have been waited for until the server is being stopped. */
+  const changingKit = <T>(kitId: string, work: () => Promise<T>): Promise<T> =>
+    exclusive(kitId, async () => {
+      refuseUnlessRunning();
+      return await work();
+    });
 
   function changed(kit: Kit) {
     progress.save(kit);
@@ -62,7 +108,17 @@ export function createFleet({
   }
 
   function manage(kit: Kit, options: { readonly atOnce: boolean }): ManagedKit {
-    const one = createManagedKit(kit, { sources, settings, accept, changed, logger, now, monotonic, random });
+    const one = createManagedKit(kit, {
+      sources,
+      settings,
+      accept,
+      changed,
+      logger,
+      now,
+      monotonic,
+      random,
+      stopping: stopping.signal,
+    });
     managed.set(kit.kitId, one);
     one.start(options);
     changed(one.kit());
@@ -88,55 +144,73 @@ export function createFleet({
     }
   }
 
+  async function end() {
+    await Promise.all([...managed.values()].map((one) => one.stop()));
+    await endsWithin(CHANGES_DEADLINE_MS, Promise.allSettled(underWay));
+    await progress.stop();
+  }
+
   const fleet: RunningFleet = {
-    async register(registration) {
-      const { kitId: givenId, name, ...rest } = checkRegistration(registration, settings);
-      refuseTaken(givenId, rest.apiUrl);
-      const probe = registration.probe === false ? null : await sources.probe(rest.apiUrl);
-      const kitId = givenId ?? kitIdFromSerial(probe?.uid ?? null);
-      return exclusive(kitId, async () => {
-        const stored = await store.insert({ ...rest, kitId, name: name ?? kitId });
-        logger.info({ kitId, apiUrl: rest.apiUrl }, 'kit registered');
-        return manage({ ...stored, uid: probe?.uid ?? stored.uid }, { atOnce: true }).kit();
-      });
-    },
+    register: (registration) =>
+      changing(async () => {
+        const { kitId: givenId, name, ...rest } = checkRegistration(registration, settings);
+        refuseTaken(givenId, rest.apiUrl);
+        const probe = registration.probe === false ? null : await sources.probe(rest.apiUrl);
+        const kitId = givenId ?? kitIdFromSerial(probe?.uid ?? null);
+        return await changingKit(kitId, async () => {
+          const stored = await store.insert({ ...rest, kitId, name: name ?? kitId });
+          logger.info({ kitId, apiUrl: rest.apiUrl }, 'kit registered');
+          return manage({ ...stored, uid: probe?.uid ?? stored.uid }, { atOnce: true }).kit();
+        });
+      }),
 
     update: (kitId, change) =>
-      exclusive(kitId, async () => {
-        const one = known(kitId);
-        const config = applyChange(one.kit(), change, settings);
-        await store.update(config);
-        await one.reconfigure(config);
-        logger.info({ kitId, enabled: config.enabled, apiUrl: config.apiUrl }, 'kit changed');
-        return one.kit();
-      }),
+      changing(() =>
+        changingKit(kitId, async () => {
+          const one = known(kitId);
+          const config = applyChange(one.kit(), change, settings);
+          await store.update(config);
+          await one.reconfigure(config);
+          logger.info({ kitId, enabled: config.enabled, apiUrl: config.apiUrl }, 'kit changed');
+          return one.kit();
+        }),
+      ),
 
     setEnabled: (kitId, enabled) => fleet.update(kitId, { enabled }),
 
     remove: (kitId, options) =>
-      exclusive(kitId, async () => {
-        const one = known(kitId);
-        // First of all, or a poll in progress would bring back history that is being deleted.
-        await one.stop();
-        try {
-          await store.remove(kitId, options);
-        } catch (error) {
-          one.start({ atOnce: true });
-          throw error;
-        }
-        managed.delete(kitId);
-        progress.forget(kitId);
-        publisher.kitRemoved(kitId);
-        logger.info({ kitId, ...options }, 'kit removed');
-      }),
+      changing(() =>
+        changingKit(kitId, async () => {
+          const one = known(kitId);
+          // First of all, or a poll in progress would bring back history that is being deleted.
+          await one.stop();
+          try {
+            // So would what it brought before, and is not stored yet.
+            if (options.deleteHistory && !(await endsWithin(SETTLE_DEADLINE_MS, settle())))
+              logger.warn({ kitId }, 'newest reports are not stored yet, and may outlive the history');
+            await store.remove(kitId, options);
+          } catch (error) {
+            one.start({ atOnce: true });
+            throw error;
+          }
+          managed.delete(kitId);
+          progress.forget(kitId);
+          publisher.kitRemoved(kitId);
+          logger.info({ kitId, ...options }, 'kit removed');
+        }),
+      ),
 
     async probe(text) {
+      refuseUnlessRunning();
       const parsed = parseApiUrl(text);
       if ('problem' in parsed) throw new InvalidInputError([{ path: ['apiUrl'], message: parsed.problem }]);
       return await sources.probe(parsed.apiUrl);
     },
 
-    pollNow: async (kitId) => await known(kitId).pollNow(),
+    async pollNow(kitId) {
+      refuseUnlessRunning();
+      return await known(kitId).pollNow();
+    },
     kits: () => [...managed.values()].map((one) => one.kit()).sort((a, b) => (a.kitId < b.kitId ? -1 : 1)),
     kit: (kitId) => managed.get(kitId)?.kit() ?? null,
     collectorState: (kitId) => managed.get(kitId)?.collectorState() ?? null,
@@ -146,13 +220,20 @@ export function createFleet({
       if (added.length > 0)
         logger.info({ kitIds: added.map(({ kitId }) => kitId) }, 'kits added from the file');
       const kits = await store.list();
+      warnOfSkippedSeeds(seeds, kits, logger);
+      warnOfIntervals(kits, settings, logger);
+      if (stopping.signal.aborted) return;
       progress.start();
-      for (const kit of kits) manage(kit, { atOnce: false });
+      for (const kit of kits) if (!managed.has(kit.kitId)) manage(kit, { atOnce: false });
+      started = true;
     },
 
     async stop() {
-      await Promise.all([...managed.values()].map((one) => one.stop()));
-      await progress.stop();
+      stopping.abort();
+      stopped ??= endsWithin(STOP_DEADLINE_MS, end()).then((inTime) => {
+        if (!inTime) logger.warn('stopped before the newest state of kits was stored');
+      });
+      await stopped;
     },
 
     sweepStale() {

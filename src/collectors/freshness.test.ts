@@ -40,3 +40,13 @@ test('a time that cannot be right is news only when it moves on', () => {
   at(NOON_MS + 90_000, 18);
   expect(freshness.newestMs()).toBe(NOON_MS + 90_000);
 });
+
+test('a clock that is put back does not make old news fresh', () => {
+  const freshness = createFreshness();
+  const hourMs = 3_600_000;
+  const report = aTrackReport({ observedAtMs: NOON_MS });
+  freshness.note([report], NOON_MS);
+  freshness.note([report], NOON_MS - hourMs);
+  freshness.note([], NOON_MS - hourMs + 120_000);
+  expect(freshness.newestMs()).toBe(NOON_MS - hourMs);
+});

@@ -26,8 +26,10 @@ export function createFreshness(): Freshness {
 
   return {
     note(observations, nowMs) {
+      // What lies ahead of the clock, because the clock was put back, would look fresh until it is caught up.
+      if (newestMs !== null) newestMs = Math.min(newestMs, nowMs);
       const news = observations.map(newsFrom).filter((atMs) => atMs !== null);
-      for (const atMs of news) newestMs = Math.max(newestMs ?? atMs, atMs);
+      for (const atMs of news) newestMs = Math.max(newestMs ?? -Infinity, Math.min(atMs, nowMs));
       // A kit that has nothing to report yet is given the benefit of the doubt once.
       newestMs ??= nowMs;
     },

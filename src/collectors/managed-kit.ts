@@ -22,6 +22,8 @@ export interface ManagedKitDeps {
   readonly now: () => number;
   readonly monotonic: () => number;
   readonly random: () => number;
+  /** Once it is aborted, no collector is started any more. */
+  readonly stopping: AbortSignal;
 }
 
 /** A kit together with the collector that polls it while it is enabled. */
@@ -39,7 +41,7 @@ export interface ManagedKit {
 }
 
 export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit {
-  const { sources, settings, accept, changed, logger, now, monotonic, random } = deps;
+  const { sources, settings, accept, changed, logger, now, monotonic, random, stopping } = deps;
   // What a kit was when the process last ran says nothing about now.
   let kit: Kit = { ...initial, status: 'UNKNOWN' };
   let collector: Collector | null = null;
@@ -56,9 +58,14 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
     changed(kit);
   }
 
+  /** A kit that is polled seldom cannot be fresher than that. */
+  function staleAfterMs(): number {
+    return Math.max(settings.staleThresholdMs, 2 * intervals().pollIntervalMs);
+  }
+
   function isStale(nowMs: number): boolean {
     const newestMs = freshness.newestMs();
-    const deadAfterMs = settings.staleThresholdMs + intervals().statusPollIntervalMs;
+    const deadAfterMs = staleAfterMs() + intervals().statusPollIntervalMs;
     return newestMs !== null && nowMs - newestMs > deadAfterMs;
   }
 
@@ -108,7 +115,7 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
 
   function start({ atOnce }: { readonly atOnce: boolean }) {
     const { kitId, apiUrl, clockOffsetMs, enabled } = kit;
-    if (collector !== null || !enabled || apiUrl === null) return;
+    if (stopping.aborted || collector !== null || !enabled || apiUrl === null) return;
     collector = createCollector({
       kitId,
       source: sources.createSource({ kitId, apiUrl, clockOffsetMs }),
@@ -156,7 +163,7 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
     sweep() {
       const nowMs = now();
       const silentForMs = nowMs - (kit.lastSeenMs ?? nowMs);
-      if (kit.status !== 'ONLINE' || (silentForMs <= settings.staleThresholdMs && !isStale(nowMs))) return;
+      if (kit.status !== 'ONLINE' || (silentForMs <= staleAfterMs() && !isStale(nowMs))) return;
       logStatus('STALE', null);
       move({ status: 'STALE' });
     },

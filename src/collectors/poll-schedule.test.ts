@@ -68,3 +68,15 @@ test('jitter moves a beat a little, and the one after it not further', () => {
   schedule.done({ data: true, status: false }, 5_100);
   expect(schedule.nextAtMs(() => 0)).toBe(10_000);
 });
+
+test('polls out of turn postpone no beat', () => {
+  const schedule = createPollSchedule('kit-1', intervals, { nowMs: 0, atOnce: true });
+  for (let nowMs = 0; nowMs < 2_000; nowMs += 100) schedule.done({ data: true, status: true }, nowMs);
+  expect(schedule.nextAtMs(noJitter)).toBe(5_000);
+  schedule.done({ data: true, status: false }, 5_000);
+  for (let nowMs = 10_000; nowMs < 30_000; nowMs += 5_000) {
+    expect(schedule.due(nowMs)).toEqual({ data: true, status: false });
+    schedule.done({ data: true, status: false }, nowMs);
+  }
+  expect(schedule.due(30_000)).toEqual({ data: true, status: true });
+});

@@ -34,6 +34,8 @@ export function createPollSchedule(
   const tickMs = Math.min(pollIntervalMs, statusPollIntervalMs);
 
   function following(dueMs: number, intervalMs: number, nowMs: number): number {
+    // A poll out of turn, well before its beat, does not stand in for it.
+    if (nowMs < dueMs - intervalMs / 2) return dueMs;
     const missed = Math.max(0, Math.floor((nowMs - dueMs) / intervalMs));
     return dueMs + (missed + 1) * intervalMs;
   }

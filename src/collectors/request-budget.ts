@@ -1,6 +1,6 @@
+import { KIT_REQUESTS_PER_MINUTE } from '../domain/request-budget.js';
+
 const WINDOW_MS = 60_000;
-/** Of the kit's 100 a minute; the rest is for a person with a browser behind the same address. */
-const REQUESTS_PER_WINDOW = 95;
 
 /** How many requests a kit may still get, counted over a sliding minute as the kit itself does. */
 export interface RequestBudget {
@@ -20,7 +20,7 @@ export function createRequestBudget(monotonic: () => number): RequestBudget {
     take(count) {
       const nowMs = monotonic();
       forgetOld(nowMs);
-      const excess = taken.length + count - REQUESTS_PER_WINDOW;
+      const excess = taken.length + count - KIT_REQUESTS_PER_MINUTE;
       if (excess > 0) return (taken[excess - 1] ?? nowMs) + WINDOW_MS - nowMs;
       for (let request = 0; request < count; request++) taken.push(nowMs);
       return 0;

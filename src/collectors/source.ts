@@ -28,6 +28,8 @@ export interface PollResult {
   readonly rejects: readonly Reject[];
   /** What went wrong without spoiling the poll, e.g. signals that could not be read; null when nothing did. */
   readonly problem: string | null;
+  /** How long the source asked to be left alone, although the poll went well; null when it did not ask. */
+  readonly restMs: number | null;
   /** Null when the kit did not say, or does not know. */
   readonly uid: string | null;
   /** The kit's own position; null when it did not say, or has no fix. */

@@ -1,5 +1,5 @@
 /** The database does not answer, or not now. What is live goes on without it. */
-class DatabaseUnavailableError extends Error {
+export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
   readonly code = 'UNAVAILABLE';
 

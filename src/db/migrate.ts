@@ -26,6 +26,8 @@ export interface MigrateOptions {
   readonly directory?: string;
   /** How long to wait for another process that migrates the same database. */
   readonly lockTimeoutMs?: number;
+  /** Cuts the connection; what was not committed did not happen. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Migrated {
@@ -50,6 +52,7 @@ export async function migrate({
   logger,
   directory = DEFAULT_DIRECTORY,
   lockTimeoutMs = 60_000,
+  signal,
 }: MigrateOptions): Promise<Migrated> {
   const client = new pg.Client({
     connectionString,
@@ -58,8 +61,11 @@ export async function migrate({
     keepAlive: true,
   });
   client.on('error', (error) => logger.debug({ err: error }, 'the connection that migrates was lost'));
+  const cut = () => void client.end();
   await client.connect();
+  signal?.addEventListener('abort', cut);
   try {
+    signal?.throwIfAborted();
     await client.query(`SET lock_timeout = ${Math.ceil(lockTimeoutMs)}`);
     // node-pg-migrate takes the same lock again; in one session that is allowed, and it would not wait by itself.
     await client.query('SELECT pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
@@ -77,6 +83,7 @@ export async function migrate({
     if (applied.length > 0) logger.info({ applied }, 'migrated the database');
     return { applied, version: known.at(-1) ?? '' };
   } finally {
+    signal?.removeEventListener('abort', cut);
     // Ends the session, and with it the lock.
     await client.end();
   }

@@ -33,6 +33,20 @@ export class KitNotFoundError extends Error {
   }
 }
 
+/** Kits cannot be changed or asked yet, or no longer. */
+export class FleetUnavailableError extends Error {
+  override readonly name = 'FleetUnavailableError';
+  readonly code = 'UNAVAILABLE';
+
+  constructor(phase: 'starting' | 'stopping') {
+    super(
+      phase === 'starting'
+        ? 'The server is still starting: it is waiting for its database. Try again shortly.'
+        : 'The server is being stopped. Try again when it is back.',
+    );
+  }
+}
+
 /** Nothing that speaks DragonSync answered at the address. */
 export class KitUnreachableError extends Error {
   override readonly name = 'KitUnreachableError';

@@ -48,6 +48,7 @@ export interface PollOutcome {
  * @throws {KitConflictError} the kit id, or the address, is taken
  * @throws {KitNotFoundError} no kit of that id
  * @throws {KitUnreachableError} probing failed
+ * @throws {FleetUnavailableError} the server is still starting, or being stopped
  */
 export interface Fleet {
   register(registration: KitRegistration): Promise<Kit>;

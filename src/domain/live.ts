@@ -12,6 +12,9 @@ export interface TrackStreamOptions {
   readonly maxRateHz?: number | null | undefined;
 }
 
+/** What a live track keeps of its path: some minutes of it. Older points are in the history. */
+export const TRAIL_POINTS = 240;
+
 /**
  * The live picture in memory. Every stream is an async generator that keeps nothing per reader but
  * a position: a reader that stops pulling costs nothing, and ending the generator frees it.
@@ -20,7 +23,7 @@ export interface LivePicture {
   /** Tracks that match now, sorted by droneId. */
   tracks(filter?: TrackFilter | null): readonly Track[];
   track(droneId: string): Track | null;
-  /** The newest points of a live track, oldest first; empty when it is not live. */
+  /** The newest points of a live track, oldest first, at most `TRAIL_POINTS`; empty when it is not live. */
   trail(droneId: string, maxPoints: number): readonly PathPoint[];
   /** See `Subscription.tracks` in the schema for the order of events. */
   streamTracks(options: TrackStreamOptions): AsyncGenerator<TrackStreamEvent, void, void>;

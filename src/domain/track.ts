@@ -58,7 +58,9 @@ export interface Track {
   readonly mac: string | null;
   readonly rssiDbm: number | null;
   readonly frequencyMhz: number | null;
-  /** Newest per kit, newest first. */
+  /** The kit whose report last moved the track. */
+  readonly leadKitId: string;
+  /** Newest per kit that hears it now, newest first. */
   readonly sightings: readonly Sighting[];
   /** No report for a while: still drawn, not to be trusted. */
   readonly stale: boolean;

@@ -36,3 +36,34 @@ test('what was stored before a restart is no news', () => {
   expect(dedupe.isNew(aTrackReport({ kitTimeS: 1_000.5 }))).toBe(false);
   expect(dedupe.isNew(aTrackReport({ kitTimeS: 1_001.5 }))).toBe(true);
 });
+
+test('two records of one id in every answer are each new once', () => {
+  const dedupe = createDedupe();
+  const answer = [aTrackReport({ kitTimeS: 1_000.5 }), aTrackReport({ kitTimeS: 990.5 })];
+  const news = Array.from({ length: 10 }, () => answer.filter((report) => dedupe.isNew(report)).length);
+  expect(news).toEqual([2, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+test('a record that never changes stays known beside one of the same id that does', () => {
+  const dedupe = createDedupe();
+  const frozen = aTrackReport({ kitTimeS: 990.5 });
+  dedupe.isNew(frozen);
+  for (let kitTimeS = 1_000; kitTimeS < 1_100; kitTimeS++) {
+    expect(dedupe.isNew(aTrackReport({ kitTimeS }))).toBe(true);
+    expect(dedupe.isNew(frozen)).toBe(false);
+  }
+});
+
+test('a kit whose clock is put back loses nothing', () => {
+  const dedupe = createDedupe();
+  for (const kitTimeS of [5_000.1, 5_002.1, 1_000.2, 1_002.2, 1_004.2]) {
+    expect(dedupe.isNew(aTrackReport({ kitTimeS }))).toBe(true);
+  }
+});
+
+test('a kit that makes up times is remembered in part only', () => {
+  const dedupe = createDedupe();
+  for (let kitTimeS = 0; kitTimeS < 20; kitTimeS++) dedupe.isNew(aTrackReport({ kitTimeS }));
+  expect(dedupe.isNew(aTrackReport({ kitTimeS: 19 }))).toBe(false);
+  expect(dedupe.isNew(aTrackReport({ kitTimeS: 0 }))).toBe(true);
+});

@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Observation } from '../domain/observation.js';
 import { createKitLru } from './lru.js';
 
 const MAX_IDS_PER_KIT = 10_000;
+/** More different records under one id than this in one answer defeat recognising them, for that id only. */
+const MARKS_PER_ID = 8;
+
+/** Newest first: times as the kit sent them, or what was said instead. */
+type Marks = readonly (number | string)[];
 
 /** What is stored already: the newest kit time of one thing that a kit reports on. */
 interface StoredReport {
@@ -24,23 +30,27 @@ export interface Dedupe {
 }
 
 /**
- * A report is a repeat when the kit's own time of it, uncorrected, is the last one seen of the same
- * thing: correcting it would make repeats look new whenever the offset moves. A report without a time
- * is a repeat when it says the same as the last one.
+ * A report is a repeat when the kit's own time of it, uncorrected, is one of the last few of the same
+ * thing: correcting it would make repeats look new whenever the offset moves. One is not enough to
+ * remember, since an answer may hold several records of one id. Times are compared for being equal, not
+ * for being newer, because a kit's clock may be put back. A report without a time is a repeat when it
+ * says the same as one of the last few.
  */
 export function createDedupe(): Dedupe {
-  const seenBy = createKitLru<number | string>(MAX_IDS_PER_KIT);
+  const seenBy = createKitLru<Marks>(MAX_IDS_PER_KIT);
   return {
     isNew(observation) {
       const seen = seenBy(observation.kitId);
       const key = keyOf(observation.type, idOf(observation));
       const mark = observation.kitTimeS ?? contentOf(observation);
-      if (seen.get(key) === mark) return false;
-      seen.set(key, mark);
-      return true;
+      const marks = seen.get(key) ?? [];
+      const isRepeat = marks.includes(mark);
+      // What is served again and again stays, however many times its neighbour moves on.
+      seen.set(key, [mark, ...marks.filter((other) => other !== mark)].slice(0, MARKS_PER_ID));
+      return !isRepeat;
     },
     warm(reports) {
-      for (const { type, kitId, id, kitTimeS } of reports) seenBy(kitId).set(keyOf(type, id), kitTimeS);
+      for (const { type, kitId, id, kitTimeS } of reports) seenBy(kitId).set(keyOf(type, id), [kitTimeS]);
     },
   };
 }
@@ -60,6 +70,8 @@ function idOf(observation: Observation): string {
   }
 }
 
+/** Hashed, because a kit can write a lot. */
 function contentOf(observation: Observation): string {
-  return JSON.stringify({ ...observation, observedAtMs: null, receivedAtMs: null });
+  const content = JSON.stringify({ ...observation, observedAtMs: null, receivedAtMs: null });
+  return createHash('sha1').update(content).digest('base64');
 }

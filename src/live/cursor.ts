@@ -1,16 +1,34 @@
-/** A place in the stream of changes: which run of the process, and how many changes it had seen. */
+import { createHash } from 'node:crypto';
+import type { TrackFilter } from '../domain/track.js';
+
+/** A place in the stream of changes. */
 export interface StreamPosition {
+  /** The run of the process that numbered the changes. */
   readonly epoch: string;
+  /** How many changes the reader has seen. */
   readonly sequence: number;
+  /** What it saw of them: `filterKey` of its filter. A place in one picture says nothing about another. */
+  readonly filterKey: string;
+}
+
+/** The same for filters that ask the same, whatever the order of keys and lists. */
+export function filterKey(filter: TrackFilter | null | undefined): string {
+  const canonical = JSON.stringify(filter ?? {}, (_key, value: unknown) => {
+    if (Array.isArray(value)) return [...(value as unknown[])].sort();
+    if (value === null || typeof value !== 'object') return value ?? undefined;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+  return createHash('sha256').update(canonical).digest('hex').slice(0, 12);
 }
 
 /** Opaque to clients; they hand it back as `after`. */
-export function encodeCursor({ epoch, sequence }: StreamPosition): string {
-  return Buffer.from(`${epoch}.${sequence}`).toString('base64url');
+export function encodeCursor({ epoch, sequence, filterKey }: StreamPosition): string {
+  return Buffer.from(`${epoch}.${sequence}.${filterKey}`).toString('base64url');
 }
 
 /** Null for anything that `encodeCursor` did not make. */
 export function decodeCursor(cursor: string): StreamPosition | null {
-  const match = /^([0-9a-f]{1,32})\.(0|[1-9]\d{0,14})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  return match ? { epoch: match[1]!, sequence: Number(match[2]) } : null;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const match = /^([0-9a-f]{1,32})\.(0|[1-9]\d{0,14})\.([0-9a-f]{12})$/.exec(text);
+  return match ? { epoch: match[1]!, sequence: Number(match[2]), filterKey: match[3]! } : null;
 }

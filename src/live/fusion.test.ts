@@ -42,3 +42,18 @@ test('an older report of another kit never moves the track back', () => {
   expect(after).toMatchObject({ lat: 46.75, observedAtMs: NOON_MS });
   expect(after.sightings).toHaveLength(2);
 });
+
+test('of three kits that hear it all the time, one leads', () => {
+  let track = fuse(null, aTrackReport({ kitId: 'kit-1' }))!;
+  const leaders = new Set<string>();
+  for (let tick = 1; tick <= 90; tick += 1) {
+    const kitId = `kit-${(tick % 3) + 1}`;
+    // Each is polled every 2 s, a third of it apart.
+    const next = fuse(track, aTrackReport({ kitId, observedAtMs: NOON_MS + Math.round((tick * 2000) / 3) }));
+    track = next ?? track;
+    leaders.add(track.leadKitId);
+  }
+  expect([...leaders]).toEqual(['kit-1']);
+  expect(track.observedAtMs).toBeGreaterThanOrEqual(NOON_MS + 58_000);
+  expect(track.sightings).toHaveLength(3);
+});

@@ -9,23 +9,29 @@ import type { Sighting, Track } from '../domain/track.js';
 const CLOCK_TOLERANCE_MS = 2000;
 
 /**
- * The track after one more report. Each property is the last known one: a frame without position,
+ * The track after one more report; kits that were last heard before `forgetBeforeMs` are dropped from its
+ * sightings. Each property is the last known one: a frame without position,
  * pilot or home (kits send them between full ones) does not blank what was known.
  *
  * Null when the report changes nothing, because the same kit already said something newer.
  */
-export function fuse(track: Track | null, report: TrackObservation): Track | null {
+export function fuse(
+  track: Track | null,
+  report: TrackObservation,
+  forgetBeforeMs = -Infinity,
+): Track | null {
   if (track === null) return firstTrack(report);
   const known = track.sightings.find((sighting) => sighting.kitId === report.kitId);
   if (known !== undefined && known.observedAtMs >= report.observedAtMs) return null;
 
-  const sightings = [
-    sightingOf(report, known),
-    ...track.sightings.filter((sighting) => sighting !== known),
-  ].sort((a, b) => b.observedAtMs - a.observedAtMs || (a.kitId < b.kitId ? -1 : 1));
-  const leads = track.sightings[0]?.kitId === report.kitId;
-  const lead = leads ? 0 : CLOCK_TOLERANCE_MS;
-  if (report.observedAtMs <= track.observedAtMs + lead) return { ...track, sightings };
+  const others = track.sightings.filter(
+    (sighting) => sighting !== known && sighting.observedAtMs >= forgetBeforeMs,
+  );
+  const sightings = [sightingOf(report, known), ...others].sort(
+    (a, b) => b.observedAtMs - a.observedAtMs || (a.kitId < b.kitId ? -1 : 1),
+  );
+  const aheadMs = track.leadKitId === report.kitId ? 0 : CLOCK_TOLERANCE_MS;
+  if (report.observedAtMs <= track.observedAtMs + aheadMs) return { ...track, sightings };
 
   const hasPosition = report.lat !== null && report.lon !== null;
   return {
@@ -56,6 +62,7 @@ export function fuse(track: Track | null, report: TrackObservation): Track | nul
     mac: report.mac ?? track.mac,
     rssiDbm: report.rssiDbm ?? track.rssiDbm,
     frequencyMhz: report.frequencyMhz ?? track.frequencyMhz,
+    leadKitId: report.kitId,
     sightings,
     stale: false,
   };
@@ -90,6 +97,7 @@ function firstTrack(report: TrackObservation): Track {
     mac: report.mac,
     rssiDbm: report.rssiDbm,
     frequencyMhz: report.frequencyMhz,
+    leadKitId: report.kitId,
     sightings: [sightingOf(report, undefined)],
     stale: false,
   };

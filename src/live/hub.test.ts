@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aTrackReport, NOON_MS } from '../../test/support/observations.js';
 import type { TrackStreamOptions } from '../domain/live.js';
 import type { Track, TrackStreamEvent } from '../domain/track.js';
-import { encodeCursor } from './cursor.js';
+import { encodeCursor, filterKey } from './cursor.js';
 import { createHub, type Hub } from './hub.js';
 import { trackMatcher } from './track-filter.js';
 
 const EPOCH = 'abc123';
+const EVERYTHING = filterKey(null);
 
 function aHub(given: { changesKept?: number } = {}): Hub {
   return createHub({ trackTimeoutMs: 60_000, epoch: EPOCH, now: Date.now, monotonicNow: Date.now, ...given });
@@ -99,6 +100,38 @@ describe('a tracks stream', () => {
     await stream.return();
   });
 
+  test('beats its heart also when its reader wants batches rarely', async () => {
+    const hub = aHub();
+    const stream = hub.streamTracks({ maxRateHz: 0.01 });
+    await nextOf(stream);
+    hub.accept([aTrackReport()]);
+    const sinceMs = Date.now();
+    const beat = await nextOf(stream);
+    expect(beat).toMatchObject({ type: 'Heartbeat' });
+    expect(Date.now() - sinceMs).toBeLessThanOrEqual(15_000);
+    const resumed = hub.streamTracks({ after: beat.type === 'Heartbeat' ? beat.cursor : null });
+    expect(await nextOf(resumed)).toMatchObject({ type: 'TrackBatch', upserts: [{ droneId: 'drone-A' }] });
+    await stream.return();
+    await resumed.return();
+  });
+
+  test('does not look more often than it may, whatever happens outside of its filter', async () => {
+    const hub = aHub();
+    const stream = hub.streamTracks({ filter: { droneIds: ['mine'] }, maxRateHz: 1 });
+    await nextOf(stream);
+    const pending = nextOf(stream);
+    for (let n = 1; n <= 100; n += 1) {
+      hub.accept([aTrackReport({ droneId: 'other', observedAtMs: NOON_MS + n })]);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    // One look happened, so what comes now waits for the next.
+    hub.accept([aTrackReport({ droneId: 'mine', observedAtMs: NOON_MS + 1000 })]);
+    const arrivedMs = Date.now();
+    expect(await pending).toMatchObject({ upserts: [{ droneId: 'mine' }] });
+    expect(Date.now() - arrivedMs).toBeGreaterThan(0);
+    await stream.return();
+  });
+
   test('tells a reader that fell behind and gives it the picture anew', async () => {
     const hub = aHub({ changesKept: 100 });
     const stream = hub.streamTracks({});
@@ -123,9 +156,13 @@ describe('a tracks stream', () => {
 
   test.each([
     ['garbage', 'garbage'],
-    ['of another run of the process', encodeCursor({ epoch: 'fff', sequence: 0 })],
-    ['from the future', encodeCursor({ epoch: EPOCH, sequence: 99 })],
-    ['that is too old', encodeCursor({ epoch: EPOCH, sequence: 0 })],
+    ['of another run of the process', encodeCursor({ epoch: 'fff', sequence: 0, filterKey: EVERYTHING })],
+    ['from the future', encodeCursor({ epoch: EPOCH, sequence: 99, filterKey: EVERYTHING })],
+    [
+      'of another filter',
+      encodeCursor({ epoch: EPOCH, sequence: 3, filterKey: filterKey({ kitIds: ['kit-1'] }) }),
+    ],
+    ['that is too old', encodeCursor({ epoch: EPOCH, sequence: 0, filterKey: EVERYTHING })],
   ])('gives a snapshot for a cursor %s', async (_what, after) => {
     const hub = aHub({ changesKept: 2 });
     for (let n = 1; n <= 3; n += 1) hub.accept([aTrackReport({ observedAtMs: NOON_MS + n })]);
@@ -147,6 +184,36 @@ describe('a tracks stream', () => {
     await stream.return();
   });
 
+  test('a kit that fell silent is no longer among the sightings, nor matches a filter', async () => {
+    const hub = aHub();
+    hub.start();
+    const stream = hub.streamTracks({ filter: { kitIds: ['kit-1'] }, maxRateHz: 50 });
+    await nextOf(stream);
+    hub.accept([aTrackReport({ kitId: 'kit-1' })]);
+    expect(await nextBatch(stream)).toMatchObject({ upserts: [{ droneId: 'drone-A' }] });
+    const leaves = nextBatch(stream);
+    for (let second = 3; second <= 63; second += 3) {
+      await vi.advanceTimersByTimeAsync(3000);
+      hub.accept([aTrackReport({ kitId: 'kit-2', observedAtMs: Date.now() })]);
+    }
+    let event = await leaves;
+    while (event.type === 'TrackBatch' && event.removed.length === 0) event = await nextBatch(stream);
+    expect(event).toMatchObject({ upserts: [], removed: [{ droneId: 'drone-A', reason: 'LEFT_FILTER' }] });
+    expect(hub.track('drone-A')?.sightings.map(({ kitId }) => kitId)).toEqual(['kit-2']);
+    hub.stop();
+    await stream.return();
+  });
+
+  test('what only a removed kit heard is gone at once', () => {
+    const hub = aHub();
+    hub.accept([aTrackReport({ droneId: 'shared' }), aTrackReport({ droneId: 'alone' })]);
+    hub.accept([aTrackReport({ droneId: 'shared', kitId: 'kit-2', observedAtMs: NOON_MS + 500 })]);
+    hub.kitRemoved('kit-1');
+    expect(
+      hub.tracks().map(({ droneId, sightings }) => [droneId, sightings.map(({ kitId }) => kitId)]),
+    ).toEqual([['shared', ['kit-2']]]);
+  });
+
   test('an old report of a dead receiver is not in the air', () => {
     const hub = aHub();
     hub.accept([aTrackReport({ observedAtMs: NOON_MS - 3_600_000 })]);
@@ -166,6 +233,23 @@ function play(picture: Map<string, Track>, event: TrackStreamEvent): void {
     }
   }
 }
+
+test('after the clock was set back, tracks go on', async () => {
+  let setBackMs = 0;
+  const hub = createHub({
+    trackTimeoutMs: 60_000,
+    epoch: EPOCH,
+    now: () => Date.now() - setBackMs,
+    monotonicNow: Date.now,
+  });
+  hub.start();
+  hub.accept([aTrackReport({ lat: 46.1 })]);
+  setBackMs = 3_600_000;
+  await vi.advanceTimersByTimeAsync(2000);
+  hub.accept([aTrackReport({ lat: 46.2, observedAtMs: Date.now() - setBackMs })]);
+  expect(hub.tracks()).toMatchObject([{ lat: 46.2 }]);
+  hub.stop();
+});
 
 test('whatever flies, however often the client drops off and returns, its picture ends up true', async () => {
   const step = fc.oneof(

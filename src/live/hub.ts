@@ -29,6 +29,8 @@ export interface Hub extends LivePicture, LivePublisher {
 }
 
 const SWEEP_MS = 1000;
+/** A clock that moves this much against the monotonic one was set. */
+const CLOCK_STEP_MS = 2000;
 /** Signals or health reports that wait for one slow reader before the oldest is dropped. */
 const TOPIC_LIMIT = 1000;
 
@@ -42,11 +44,20 @@ export function createHub(options: HubOptions): Hub {
   const health = createTopic<KitStatusObservation>({ limit: TOPIC_LIMIT });
   const kitChanges = createTopic<Kit>({ limit: Infinity, keyOf: (kit) => kit.kitId });
   let sweeper: NodeJS.Timeout | undefined;
+  let clockAheadMs = now() - monotonicNow();
 
   function record(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     for (const change of changes) log.append(change);
     bell.ring();
+  }
+
+  function sweep(): void {
+    const aheadMs = now() - monotonicNow();
+    const wasSet = Math.abs(aheadMs - clockAheadMs) > CLOCK_STEP_MS;
+    clockAheadMs = aheadMs;
+    // By a clock that was set back, every track is from the future and would stand still until then.
+    record(wasSet ? store.clear() : store.expire(now()));
   }
 
   return {
@@ -64,6 +75,7 @@ export function createHub(options: HubOptions): Hub {
       kitChanges.publish(kit);
     },
     kitRemoved(kitId) {
+      record(store.forgetKit(kitId));
       const kit = kits.get(kitId);
       if (!kit) return;
       kits.delete(kitId);
@@ -87,7 +99,7 @@ export function createHub(options: HubOptions): Hub {
       );
     },
     start() {
-      sweeper ??= setInterval(() => record(store.expire(now())), SWEEP_MS);
+      sweeper ??= setInterval(sweep, SWEEP_MS);
     },
     stop() {
       clearInterval(sweeper);

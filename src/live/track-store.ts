@@ -16,8 +16,12 @@ export interface TrackStoreOptions {
 /** The aircraft in the air now. Every method that alters it says what changed. */
 export interface TrackStore {
   apply(report: TrackObservation, nowMs: number): Change[];
-  /** Marks and removes what has not been heard of. */
+  /** Marks and removes what has not been heard of, sightings of single kits too. */
   expire(nowMs: number): Change[];
+  /** Removes everything. */
+  clear(): Change[];
+  /** Removes a kit's sightings, and the tracks that only it heard. */
+  forgetKit(kitId: string): Change[];
   get(droneId: string): Track | null;
   all(): Iterable<Track>;
   trail(droneId: string, maxPoints: number): readonly PathPoint[];
@@ -45,7 +49,7 @@ export function createTrackStore({ timeoutMs, staleMs, maxTracks }: TrackStoreOp
       const changes: Change[] = [];
       const entry = entries.get(report.droneId);
       const before = entry?.track ?? null;
-      const after = fuse(before, report);
+      const after = fuse(before, report, nowMs - timeoutMs);
       if (after === null) return changes;
       if (!entry && entries.size >= maxTracks) {
         const [oldest] = entries;
@@ -59,11 +63,26 @@ export function createTrackStore({ timeoutMs, staleMs, maxTracks }: TrackStoreOp
     expire(nowMs) {
       const changes: Change[] = [];
       for (const { track, trail } of [...entries.values()]) {
-        const newestMs = Math.max(track.observedAtMs, track.sightings[0]?.observedAtMs ?? 0);
-        const silentMs = nowMs - newestMs;
-        if (silentMs > timeoutMs) changes.push(remove(track.droneId, track));
-        else if (silentMs > staleMs && !track.stale)
-          changes.push(put(track, { ...track, stale: true }, trail));
+        const heard = track.sightings.filter((sighting) => nowMs - sighting.observedAtMs <= timeoutMs);
+        const newest = heard[0];
+        if (newest === undefined) {
+          changes.push(remove(track.droneId, track));
+          continue;
+        }
+        const stale = track.stale || nowMs - newest.observedAtMs > staleMs;
+        if (stale === track.stale && heard.length === track.sightings.length) continue;
+        changes.push(put(track, { ...track, sightings: heard, stale }, trail));
+      }
+      return changes;
+    },
+    clear: () => [...entries.values()].map(({ track }) => remove(track.droneId, track)),
+    forgetKit(kitId) {
+      const changes: Change[] = [];
+      for (const { track, trail } of [...entries.values()]) {
+        const others = track.sightings.filter((sighting) => sighting.kitId !== kitId);
+        if (others.length === track.sightings.length) continue;
+        if (others.length === 0) changes.push(remove(track.droneId, track));
+        else changes.push(put(track, { ...track, sightings: others }, trail));
       }
       return changes;
     },

@@ -1,8 +1,8 @@
 import type { TrackStreamOptions } from '../domain/live.js';
 import type { Track, TrackRemoval, TrackStreamEvent } from '../domain/track.js';
 import type { Bell } from './bell.js';
-import type { ChangeLog } from './change-log.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import type { Change, ChangeLog } from './change-log.js';
+import { decodeCursor, encodeCursor, filterKey } from './cursor.js';
 import { stoppable } from './stoppable.js';
 import { trackMatcher } from './track-filter.js';
 
@@ -32,63 +32,69 @@ export function createTrackStream(
   { filter, after, snapshot, maxRateHz }: TrackStreamOptions,
 ): AsyncGenerator<TrackStreamEvent, void, void> {
   const matches = trackMatcher(filter);
+  const key = filterKey(filter);
   const intervalMs = 1000 / (maxRateHz ?? DEFAULT_RATE_HZ);
 
   return stoppable(async function* (signal) {
     let sequence = resume();
-    let sentAtMs = -Infinity;
+    let lookedAtMs = -Infinity;
     if (sequence === null) {
       sequence = log.head;
       // Who had a cursor that no longer says anything needs the picture, whatever it asked for.
       if (after != null || (snapshot ?? true)) {
         yield takeSnapshot(sequence);
-        sentAtMs = monotonicNow();
+        lookedAtMs = monotonicNow();
       }
     }
     let heardAtMs = monotonicNow();
     while (!signal.aborted) {
-      if (log.head === sequence) {
-        const quietMs = monotonicNow() - heardAtMs;
-        if (quietMs >= HEARTBEAT_MS) {
-          yield { type: 'Heartbeat', cursor: cursorAt(sequence), serverTimeMs: now() };
-          heardAtMs = monotonicNow();
+      const changed = log.head !== sequence;
+      const lookDueMs = changed ? lookedAtMs + intervalMs - monotonicNow() : Infinity;
+      const beatDueMs = heardAtMs + HEARTBEAT_MS - monotonicNow();
+      if (lookDueMs <= 0) {
+        const changes = log.since(sequence);
+        if (changes === null) {
+          // Its cursor is the lost place: resuming there gives the snapshot too.
+          yield { type: 'Lagged', cursor: cursorAt(sequence), dropped: log.head - sequence };
+          sequence = log.head;
+          yield takeSnapshot(sequence);
         } else {
-          await bell.wait(HEARTBEAT_MS - quietMs, signal);
+          sequence = log.head;
+          const batch = batchOf(changes, sequence);
+          // A look that finds nothing is a look: nobody looks more often than they asked for.
+          lookedAtMs = monotonicNow();
+          if (batch === null) continue;
+          yield batch;
         }
-        continue;
-      }
-      const earlyMs = sentAtMs + intervalMs - monotonicNow();
-      if (earlyMs > 0) {
-        await pause(earlyMs, signal);
-        continue;
-      }
-      const changes = log.since(sequence);
-      if (changes === null) {
-        // Its cursor is the lost place: resuming there gives the snapshot too.
-        yield { type: 'Lagged', cursor: cursorAt(sequence), dropped: log.head - sequence };
-        sequence = log.head;
-        yield takeSnapshot(sequence);
+        lookedAtMs = heardAtMs = monotonicNow();
+      } else if (beatDueMs <= 0) {
+        yield { type: 'Heartbeat', cursor: cursorAt(sequence), serverTimeMs: now() };
+        heardAtMs = monotonicNow();
+      } else if (changed) {
+        await pause(Math.min(lookDueMs, beatDueMs), signal);
       } else {
-        sequence = log.head;
-        const upserts: Track[] = [];
-        const removed: TrackRemoval[] = [];
-        for (const { droneId, before, after } of changes.values()) {
-          if (after !== null && matches(after)) upserts.push(after);
-          else if (before !== null && matches(before)) {
-            removed.push({ droneId, reason: after === null ? 'TIMED_OUT' : 'LEFT_FILTER' });
-          }
-        }
-        // Nothing for this filter: the next heartbeat carries the cursor on.
-        if (upserts.length + removed.length === 0) continue;
-        yield { type: 'TrackBatch', cursor: cursorAt(sequence), serverTimeMs: now(), upserts, removed };
+        await bell.wait(beatDueMs, signal);
       }
-      sentAtMs = heardAtMs = monotonicNow();
     }
   });
 
+  /** Null when nothing of it concerns this filter; the next event's cursor carries on. */
+  function batchOf(changes: ReadonlyMap<string, Change>, sequence: number): TrackStreamEvent | null {
+    const upserts: Track[] = [];
+    const removed: TrackRemoval[] = [];
+    for (const { droneId, before, after } of changes.values()) {
+      if (after !== null && matches(after)) upserts.push(after);
+      else if (before !== null && matches(before)) {
+        removed.push({ droneId, reason: after === null ? 'TIMED_OUT' : 'LEFT_FILTER' });
+      }
+    }
+    if (upserts.length + removed.length === 0) return null;
+    return { type: 'TrackBatch', cursor: cursorAt(sequence), serverTimeMs: now(), upserts, removed };
+  }
+
   function resume(): number | null {
     const position = after == null ? null : decodeCursor(after);
-    if (position === null || position.epoch !== epoch || position.sequence > log.head) return null;
+    if (position?.epoch !== epoch || position.filterKey !== key || position.sequence > log.head) return null;
     return log.since(position.sequence) === null ? null : position.sequence;
   }
 
@@ -98,7 +104,7 @@ export function createTrackStream(
   }
 
   function cursorAt(sequence: number): string {
-    return encodeCursor({ epoch, sequence });
+    return encodeCursor({ epoch, sequence, filterKey: key });
   }
 }
 

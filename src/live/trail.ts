@@ -1,7 +1,6 @@
+import { TRAIL_POINTS } from '../domain/live.js';
 import type { PathPoint, Track } from '../domain/track.js';
 
-/** What a live track keeps of its path, some minutes of it; older points are in the history. */
-const MAX_POINTS = 240;
 /** Trimmed so many at a time, or every new point would copy the others. */
 const SLACK = 60;
 
@@ -20,8 +19,8 @@ export function createTrail(): Trail {
       // A report without a position leaves the track where it was: not a new point.
       if (last && last.lat === lat && last.lon === lon && last.altitudeM === altitudeM) return;
       points.push({ timeMs: observedAtMs, lat, lon, altitudeM, speedMps });
-      if (points.length >= MAX_POINTS + SLACK) points = points.slice(-MAX_POINTS);
+      if (points.length >= TRAIL_POINTS + SLACK) points = points.slice(-TRAIL_POINTS);
     },
-    newest: (count) => points.slice(-Math.min(count, MAX_POINTS)),
+    newest: (count) => points.slice(-Math.min(count, TRAIL_POINTS)),
   };
 }

@@ -47,6 +47,7 @@ describe('a cursor', () => {
     ['too many ids', [1, 'detections', 0, 'a', 'b', 'c']],
     ['an id of the wrong type', [1, 'detections', 0, 'a', 1]],
     ['a time that is none', [1, 'detections', 'now', 'a', 'b']],
+    ['a time before 1970', [1, 'detections', -1, 'a', 'b']],
     ['a time out of all bounds', [1, 'detections', 1e15, 'a', 'b']],
     ['no time', [1, 'detections']],
   ])('with %s is refused', (_fact, content) => {

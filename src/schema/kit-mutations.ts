@@ -10,7 +10,7 @@ import { KitType } from './kit.js';
 
 const pollIntervalS = {
   description:
-    'Seconds between two polls for drones and signals. A kit bears fewer than 100 requests a minute in all. Null: as the server is set.',
+    'Seconds between two polls for drones and signals. Polling may cost at most 98 requests a minute in all. Null: as the server is set.',
 };
 const statusPollIntervalS = {
   description: 'Seconds between two polls for status. Null: as the server is set.',
@@ -195,11 +195,10 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { kitId }, { fleet }) => {
       const kit = fleet.kit(kitId);
-      if (kit === null) throw new KitNotFoundError(kitId);
-      if (!kit.enabled)
+      if (kit?.enabled === false)
         throw new InvalidInputError([{ path: ['kitId'], message: 'the kit is disabled; enable it first' }]);
       const { ok, observations, error } = await fleet.pollNow(kitId);
-      if (!ok) throw new KitUnreachableError(kit.apiUrl ?? kitId, error ?? 'it gave no reason');
+      if (!ok) throw new KitUnreachableError(kit?.apiUrl ?? kitId, error ?? 'it gave no reason');
       return { kitId, observations };
     },
   }),

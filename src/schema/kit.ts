@@ -51,6 +51,11 @@ export const KitType = builder.objectRef<Kit>('Kit').implement({
         'Address of its DragonSync API, for example `http://192.168.1.100:8088`. Null for kits that push.',
     }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is polled.' }),
+    removed: t.boolean({
+      description:
+        'True in the last event of a subscription about a kit that was removed; take it off the list.',
+      resolve: (kit, _args, { fleet }) => fleet.kit(kit.kitId) === null,
+    }),
     pollIntervalS: t.float({
       nullable: true,
       description: 'Seconds between two polls for drones and signals. Null: as the server is set.',
@@ -121,7 +126,8 @@ builder.subscriptionField('kits', (t) =>
   t.field({
     type: KitType,
     description:
-      'The current kits first, one event each, then a kit whenever its status, collector or configuration changes.',
+      'The current kits first, one event each, then a kit whenever its status, collector or configuration ' +
+      'changes. A kit that is removed comes once more, with `removed: true`.',
     args: { kitIds: t.arg.stringList({ description: 'Only these kits. Absent: all.' }) },
     subscribe: (_root, { kitIds }, { live }) => live.streamKits(kitIds ?? null),
     resolve: (kit: Kit, _args, { history }) => {

@@ -127,7 +127,8 @@ builder.objectField(KitType, 'signals', (t) =>
 builder.subscriptionField('signals', (t) =>
   t.field({
     type: SignalType,
-    description: 'Signals as they arrive; only new ones.',
+    description:
+      'Signals as they arrive; only new ones. A reader that is 1,000 behind misses the oldest: read them from `Query.signals`.',
     args: { filter: t.arg({ type: SignalFilterInput, description: 'Which signals to see.' }) },
     subscribe: (_root, { filter }, { live }) =>
       live.streamSignals((signal) => matchesSignal(signal, filter ?? {})),

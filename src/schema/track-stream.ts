@@ -6,6 +6,7 @@ import { TrackType } from './track.js';
 
 type EventOf<Type extends TrackStreamEvent['type']> = Extract<TrackStreamEvent, { type: Type }>;
 
+const MIN_RATE_HZ = 0.01;
 const MAX_RATE_HZ = 50;
 
 const cursor = 'Where this leaves the reader: give it as `after` to resume behind this event.';
@@ -86,21 +87,23 @@ builder.subscriptionField('tracks', (t) =>
     description:
       'The live picture. First a TrackSnapshot (unless `snapshot: false`, or a known `after` makes it unnecessary), then batches at no ' +
       'more than `maxRateHz`, only what changed since the last one. `after` resumes where a cursor left off without gap or repeat; an ' +
-      'unknown or expired cursor gives a snapshot, never an error. A reader too slow gets Lagged, then a snapshot. A track that leaves ' +
+      'unknown or expired cursor, or one of another filter, gives a snapshot, never an error. A reader too slow gets Lagged, then a snapshot. A track that leaves ' +
       'the filter, times out or is lost appears in `removed`. Heartbeat at least every 15 s.',
     args: {
       filter: t.arg({ type: TrackFilterInput, description: 'Which tracks to see.' }),
-      after: t.arg.string({ description: 'Cursor of the last event that you have.' }),
+      after: t.arg.string({
+        description: 'Cursor of the last event that you have, of a subscription with the same filter.',
+      }),
       snapshot: t.arg.boolean({
         defaultValue: true,
         description: 'False: no snapshot at the start, only changes from now on.',
       }),
       maxRateHz: t.arg.float({
         defaultValue: 2,
-        description: `At most this many batches a second: above 0, up to ${MAX_RATE_HZ}.`,
+        description: `At most this many batches a second, ${MIN_RATE_HZ} to ${MAX_RATE_HZ}.`,
         validate: z
           .number()
-          .gt(0, 'must be above 0')
+          .min(MIN_RATE_HZ, `must be at least ${MIN_RATE_HZ}`)
           .max(MAX_RATE_HZ, `must be at most ${MAX_RATE_HZ}`)
           .nullish(),
       }),

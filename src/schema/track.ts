@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRAIL_POINTS } from '../domain/live.js';
 import type { Sighting, Track } from '../domain/track.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
@@ -90,7 +91,7 @@ export const TrackType = builder.objectRef<Track>('Track').implement({
     frequencyMhz: t.exposeFloat('frequencyMhz', { nullable: true, description: about.frequencyMhz }),
     sightings: t.field({
       type: [SightingType],
-      description: 'The newest report of each kit that hears it, newest first.',
+      description: 'The newest report of each kit that hears it now, newest first.',
       resolve: (track) => track.sightings as Sighting[],
     }),
     trail: t.field({
@@ -100,8 +101,12 @@ export const TrackType = builder.objectRef<Track>('Track').implement({
       args: {
         maxPoints: t.arg.int({
           defaultValue: 60,
-          description: 'How many points at most, 1 to 1000.',
-          validate: z.int().min(1, 'must be at least 1').max(1000, 'must be at most 1000').nullish(),
+          description: `How many points at most, 1 to ${TRAIL_POINTS}.`,
+          validate: z
+            .int()
+            .min(1, 'must be at least 1')
+            .max(TRAIL_POINTS, `must be at most ${TRAIL_POINTS}`)
+            .nullish(),
         }),
       },
       resolve: ({ droneId }, { maxPoints }, { live }) => [...live.trail(droneId, maxPoints ?? 60)],

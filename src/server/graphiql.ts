@@ -40,6 +40,12 @@ const compress: Record<Encoding, (page: Buffer) => Promise<Buffer>> = {
 };
 
 /**
+ * GraphiQL animates its tabs so that dragging may reorder them. A tab that is pressed then jumps away
+ * from under the mouse, and the click is lost.
+ */
+const style = '<style>.graphiql-tab { transform: none !important; }</style>';
+
+/**
  * GraphiQL as one page that needs no internet. It is 9 MB: made when it is first asked for, and kept
  * compressed.
  */
@@ -87,7 +93,10 @@ async function render(examples: readonly GraphiQLExample[]): Promise<Buffer> {
   const json = JSON.stringify(options);
   // The renderer puts the JSON into a script as it is, where a `</script>` would end it.
   const safeJson = json.replaceAll('<', '\\u003c');
-  return Buffer.from(renderGraphiQL(options).replace(json, () => safeJson));
+  const page = renderGraphiQL(options)
+    .replace('</head>', `${style}</head>`)
+    .replace(json, () => safeJson);
+  return Buffer.from(page);
 }
 
 function preferredEncoding(acceptEncoding: string | string[] | undefined): Encoding {

@@ -9,6 +9,7 @@ import { createGraphiQLPage, type GraphiQLExample } from './graphiql.js';
 import { createGraphQL, maxBodyBytes, type CreateContext } from './graphql.js';
 import { registerGraphQLRoute } from './graphql-route.js';
 import { registerHealthRoutes, type Health } from './health.js';
+import { HttpRequest } from './http-request.js';
 import { ListenError } from './listen-error.js';
 import { createOpenStreams } from './open-streams.js';
 import { createWebSockets } from './websocket.js';
@@ -95,15 +96,19 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-function createApp(logger: FastifyBaseLogger): FastifyInstance {
+function createApp(logger: Logger): FastifyInstance {
+  // Its own news, such as that it listens, are details here: who starts the server says when it is ready.
+  const quieter = Object.assign(Object.create(logger) as FastifyBaseLogger, {
+    info: logger.debug.bind(logger),
+  });
   const app = fastify({
-    loggerInstance: logger,
+    loggerInstance: quieter,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: maxBodyBytes,
     // Against clients that send slowly to keep connections; answers, event streams and sockets may take their time.
     requestTimeout: 10_000,
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, IncomingMessage: HttpRequest },
     routerOptions: { ignoreTrailingSlash: true },
   });
   void app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024, globalDecompression: false });

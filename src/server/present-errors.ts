@@ -54,6 +54,12 @@ export function useErrorPresentation(logger: Logger): Plugin<OperationOrigin> {
         setError(presentError(error, (context as Partial<OperationOrigin>).requestId ?? '', logger)),
       );
     },
+    // Yoga does so for HTTP only, and keeps the error for whoever sends the same text next, over any transport.
+    onParse:
+      () =>
+      ({ result }) => {
+        if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+      },
     onExecute: ({ args }) => ({
       onExecuteDone: (payload) =>
         handleStreamOrSingleExecutionResult(payload, ({ result, setResult }) =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
+  getOperationAST,
   GraphQLError,
   type DocumentNode,
   type ExecutionArgs,
@@ -20,6 +21,8 @@ import { serveSocket } from './socket.js';
 const maxOperationsPerSocket = 20;
 /** What clients send are documents and variables. */
 const maxMessageBytes = 64 * 1024;
+/** How long who is refused may take to read why. */
+const refusalMs = 1_000;
 
 export interface WebSocketOptions {
   readonly yoga: Yoga;
@@ -59,7 +62,8 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     perMessageDeflate: false,
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
-  server.on('wsClientError', (error) => logger.debug({ err: error }, 'WebSocket handshake failed'));
+  // Whatever became of them: Node's own closeAllConnections() passes over those that asked to upgrade.
+  const connections = new Set<Duplex>();
 
   const protocol = makeServer({
     connectionInitWaitTimeout: 3_000,
@@ -81,6 +85,8 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
 
   return {
     upgrade(request, connection, head) {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
       connection.on('error', (error) => logger.debug({ err: error }, 'connection failed before its upgrade'));
       const path = (request.url ?? '').split('?')[0];
       if (path !== graphqlPath)
@@ -100,7 +106,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       await Promise.all(gone);
     },
     terminate() {
-      for (const socket of server.clients) socket.terminate();
+      for (const connection of connections) connection.destroy();
     },
   };
 }
@@ -118,6 +124,9 @@ async function prepare(
       params: payload,
     }) as Enveloped;
     const document = parse(payload.query);
+    if (getOperationAST(document, payload.operationName) == null) {
+      return [refusal('Could not determine what operation to execute.', 'OPERATION_RESOLUTION_FAILURE')];
+    }
     const errors = validate(schema, document);
     if (errors.length > 0) return errors;
     return {
@@ -144,4 +153,8 @@ function refuse(connection: Duplex, status: string, message: string): void {
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+  // Read on, or its end would go unnoticed; and who does not end it is cut.
+  connection.resume();
+  const timer = setTimeout(() => connection.destroy(), refusalMs);
+  connection.once('close', () => clearTimeout(timer));
 }

@@ -17,7 +17,8 @@ export function createWriteBuffer<T>(maxRows: number): WriteBuffer<T> {
   function trim(): number {
     const excess = Math.max(0, rows.length - start - maxRows);
     start += excess;
-    if (start > maxRows / 2) {
+    // Rows that are gone must not be kept alive by their place in the array.
+    if (start > maxRows / 2 || start === rows.length) {
       rows = rows.slice(start);
       start = 0;
     }

@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSimulatedKit, type SimulatedKit } from '../../simulator/kit.js';
 import { startServer, type ServerProcess } from '../../simulator/server-process.js';
 import { freePort } from '../../simulator/free-port.js';
 import { createWorld } from '../../simulator/world.js';
+import { waitFor } from '../support/wait-for.js';
 
 let dataDir: string;
 let kit: SimulatedKit;
@@ -49,13 +50,13 @@ afterAll(async () => {
 test('killed in the middle of writing again and again, it comes back with every row once', async () => {
   let rows = 0;
   for (let round = 0; round < 3; round += 1) {
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const { detections } = await server.query<{ detections: { nodes: unknown[] } }>(
         '{ detections(range: { last: "PT1H" }, first: 1000) { nodes { id } } }',
       );
       expect(detections.nodes.length).toBeGreaterThan(rows);
       rows = detections.nodes.length;
-    }, 20_000);
+    });
     process.kill(server.pid, 'SIGKILL');
     expect(await server.exited).toBe('SIGKILL');
     await start();

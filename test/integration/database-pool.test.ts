@@ -23,7 +23,7 @@ test('a timestamptz arrives as epoch milliseconds and an int8 as a number', asyn
 
 test('a statement that takes too long ends, on the server or here, and the pool goes on', async () => {
   const { connectionString } = database;
-  const server = createPool({ connectionString, max: 1, name: 'slow', logger, statementTimeoutMs: 50 });
+  const server = createPool({ connectionString, max: 1, name: 'slow', logger, statementTimeoutMs: 500 });
   await expect(server.query('SELECT pg_sleep(60)')).rejects.toMatchObject({ code: '57014' });
   const here = createPool({
     connectionString,
@@ -31,7 +31,7 @@ test('a statement that takes too long ends, on the server or here, and the pool 
     name: 'frozen',
     logger,
     statementTimeoutMs: 60_000,
-    queryTimeoutMs: 50,
+    queryTimeoutMs: 500,
   });
   await expect(here.query('SELECT pg_sleep(60)')).rejects.toThrow('Query read timeout');
   for (const pool of [server, here]) {
@@ -42,7 +42,7 @@ test('a statement that takes too long ends, on the server or here, and the pool 
 
 test('waiting for a free connection ends', async () => {
   const { connectionString } = database;
-  const pool = createPool({ connectionString, max: 1, name: 'busy', logger, connectionTimeoutMs: 50 });
+  const pool = createPool({ connectionString, max: 1, name: 'busy', logger, connectionTimeoutMs: 1000 });
   const client = await pool.connect();
   await expect(pool.connect()).rejects.toThrow('timeout exceeded when trying to connect');
   client.release();

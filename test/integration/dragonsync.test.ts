@@ -150,83 +150,34 @@ test('a redirect is not followed', async () => {
   }
 });
 
+test.each([
+  ['/status', ['/drones', '/status']],
+  ['/signals', ['/drones', '/status', '/signals']],
+])('a kit that refuses %s is asked no more, and says for how long', async (path, asked) => {
+  kit.behaves(hostile.tooMany('17'), path);
+  const { restMs, problem } = await poll(aSource());
+  expect({ restMs, problem }).toEqual({ restMs: 17_000, problem: `${path}: HTTP 429, too many requests` });
+  expect(kit.requests).toEqual(asked);
+});
+
+test('a kit that answers everything wants no rest', async () => {
+  expect((await poll(aSource())).restMs).toBeNull();
+});
+
 test('a kit that says when to come back is believed', async () => {
   kit.behaves(hostile.tooMany('17'), '/drones');
   expect(await failure(aSource())).toMatchObject({ retryAfterMs: 17_000 });
-});
-
-describe('no answer', () => {
-  test('is what a kit gives that refuses the connection', async () => {
-    await kit.goAway();
-    expect(await failure(aSource())).toMatchObject({
-      kind: 'network',
-      reachable: false,
-      message: '/drones: connection refused',
-    });
-  });
-
-  test('is what a kit gives that resets the connection', async () => {
-    kit.behaves(hostile.resets, '/drones');
-    expect(await failure(aSource())).toMatchObject({ kind: 'network', reachable: false });
-  });
-
-  test.each([
-    ['hangs', hostile.hang],
-    ['drips a byte at a time', hostile.loris],
-  ])('is what a kit gives that %s, when the deadline has passed', async (_how, behaviour) => {
-    kit.behaves(behaviour, '/drones');
-    expect(await failure(aSource({ requestTimeoutMs: 150 }))).toMatchObject({
-      kind: 'timeout',
-      reachable: false,
-      message: '/drones: no answer within 0.15 s',
-    });
-    await expect.poll(() => kit.sockets.open).toBe(0);
-  });
-});
-
-test('time-outs are tried again, MAX_RETRIES times, on at most two connections', async () => {
-  kit.behaves(hostile.hang, '/drones');
-  const source = aSource({ requestTimeoutMs: 4_000, maxRetries: 3 });
-  expect(await failure(source)).toMatchObject({ kind: 'timeout' });
-  expect(kit.requests).toEqual(['/drones', '/drones', '/drones', '/drones']);
-  expect(source.counters()).toEqual({ requests: 4, succeeded: 0, failed: 4 });
-  expect(kit.sockets.most).toBeLessThanOrEqual(2);
-});
-
-test('a kit that answers the second attempt has not failed', async () => {
-  let hits = 0;
-  const answer = hostile.says(JSON.stringify({ drones: [aDroneRecord()] }));
-  kit.behaves((socket, path) => (++hits === 1 ? hostile.hang : answer)(socket, path), '/drones');
-  const { observations } = await poll(aSource({ requestTimeoutMs: 2_000, maxRetries: 1 }), DATA);
-  expect(observations).toHaveLength(2);
-});
-
-test('hanging signals take the deadline from nothing else', async () => {
-  kit.behaves(hostile.hang, '/signals');
-  const { observations, problem } = await poll(aSource({ requestTimeoutMs: 500 }));
-  expect(observations.map(({ type }) => type)).toEqual(['track', 'kitStatus']);
-  expect(problem).toBe('/signals: no answer within 0.5 s');
-});
-
-test('a poll that is called off ends at once', async () => {
-  kit.behaves(hostile.hang, '/drones');
-  const calledOff = new AbortController();
-  const polling = aSource({ requestTimeoutMs: 60_000 }).poll(DATA, calledOff.signal, () => undefined);
-  await expect.poll(() => kit.requests).toHaveLength(1);
-  calledOff.abort();
-  await expect(polling).rejects.toThrow();
-  await expect.poll(() => kit.sockets.open).toBe(0);
 });
 
 test('a kit is never asked more than it answers in a minute', async () => {
   const kind = createDragonSync({ agent, requestTimeoutMs: 2_000, maxRetries: 0, now: Date.now });
   const source = kind.createSource({ kitId: 'kit-1', apiUrl: kit.url, clockOffsetMs: 0 });
   await kind.probe(kit.url);
-  for (let polls = 0; polls < 46; polls++) await poll(source, DATA);
+  for (let polls = 0; polls < 48; polls++) await poll(source, DATA);
   const refused = await failure(source);
   expect(refused).toBeInstanceOf(SourceBusyError);
   expect((refused as SourceBusyError).retryInMs).toBeGreaterThan(0);
-  expect(kit.requests).toHaveLength(95);
+  expect(kit.requests).toHaveLength(99);
 });
 
 describe('the clock of a kit', () => {

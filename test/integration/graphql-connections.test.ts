@@ -133,6 +133,21 @@ describe.each(Object.keys(lists) as ListName[])('the list %s', (name) => {
     expect(refusal.message).toMatch(message);
   });
 
+  test('refuses a forged cursor whose time PostgreSQL does not know', async () => {
+    const { pageInfo } = await read(name, 'first: 1');
+    const [version, list, , ...ids] = JSON.parse(
+      Buffer.from(String(pageInfo.endCursor), 'base64url').toString(),
+    ) as unknown[];
+    const forged = Buffer.from(JSON.stringify([version, list, -253_402_300_799_999, ...ids]));
+    const refusal = await client.refusal(
+      `{ ${name}(${RANGE}, first: 1, after: "${forged.toString('base64url')}") { nodes { __typename } } }`,
+    );
+    expect(refusal).toMatchObject({
+      codes: ['BAD_USER_INPUT'],
+      message: expect.stringContaining('This cursor is damaged') as string,
+    });
+  });
+
   test('refuses a cursor from another list', async () => {
     const other = name === 'drones' ? 'signals' : 'drones';
     const { pageInfo } = await read(other, 'first: 1');

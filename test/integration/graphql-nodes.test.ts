@@ -77,6 +77,9 @@ describe('a node', () => {
     ['a key with too little in it', encoded('Detection:[1]')],
     ['a key with the wrong types in it', encoded('Signal:["a",1,"b",2]')],
     ['a time out of all bounds', encoded('SystemHealth:[1e15,"kit-1"]')],
+    ['a detection before 1970', encoded('Detection:[-253402300799999,"kit-1","a"]')],
+    ['a signal before 1970', encoded('Signal:[-253402300799999,"kit-1",5785,"a"]')],
+    ['a health report before 1970', encoded('SystemHealth:[-253402300799999,"kit-1"]')],
     ['a key with U+0000 in it', encoded('Drone:["\\u0000"]')],
   ])('of %s is null', async (_fact, id) => {
     expect(await client.data('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual({ node: null });

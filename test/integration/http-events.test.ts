@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { startHttpServer, type TestHttpServer } from '../support/http-server.js';
 import { openSse, subscribeSse } from '../support/sse-client.js';
+import { waitFor } from '../support/wait-for.js';
 
 let running: TestHttpServer;
 beforeAll(async () => {
@@ -45,46 +46,44 @@ test('a quiet stream has comments that keep proxies from closing it', async () =
   const subscription = await openSse(running.url, 'subscription { channel }');
   let text = '';
   subscription.response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  await vi.waitFor(() => expect(text.match(/:\n\n/g)?.length).toBeGreaterThan(1));
+  await waitFor(() => expect(text.match(/:\n\n/g)?.length).toBeGreaterThan(1));
   subscription.close();
-  await vi.waitFor(() => expect(running.channel.readers).toBe(0));
+  await waitFor(() => expect(running.channel.readers).toBe(0));
 });
 
 test('a client that leaves a quiet stream frees its generator before the next comment', async () => {
   // Yoga sends comments every 12 s, but in tests every 300 ms.
   vi.stubEnv('NODE_ENV', 'production');
   const subscription = await openSse(running.url, 'subscription { channel }');
-  await vi.waitFor(() => expect(running.channel.readers).toBe(1));
+  await waitFor(() => expect(running.channel.readers).toBe(1));
   subscription.close();
   await vi.waitFor(() => expect(running.channel.readers).toBe(0), { timeout: 5_000 });
 });
 
 test('a stream whose reader stalls is not pulled, others get everything, and leaving frees it', async () => {
   const stalled = await openSse(running.url, 'subscription { endless(reader: "stalled") }');
-  await vi.waitFor(() => expect(running.endlessPulls('stalled')).toBeGreaterThan(0));
+  await waitFor(() => expect(running.endlessPulls('stalled')).toBeGreaterThan(0));
 
   const healthy = subscribeSse(running.url, 'subscription { channel }');
   const first = healthy.next();
-  await vi.waitFor(() => expect(running.channel.readers).toBe(1));
-  const memoryBefore = process.memoryUsage().rss;
+  await waitFor(() => expect(running.channel.readers).toBe(1));
   for (let n = 1; n <= 5_000; n++) {
     running.channel.publish(String(n));
     const { value } = n === 1 ? await first : await healthy.next();
     expect(value).toEqual({ data: { channel: String(n) } });
   }
   expect(running.endlessPulls('stalled')).toBeLessThan(2_000);
-  expect(process.memoryUsage().rss - memoryBefore).toBeLessThan(150e6);
 
   stalled.close();
   await healthy.return();
-  await vi.waitFor(() => expect([running.endlessReaders(), running.channel.readers]).toEqual([0, 0]));
+  await waitFor(() => expect([running.endlessReaders(), running.channel.readers]).toEqual([0, 0]));
 });
 
 test('a reader that takes nothing for too long is cut', async () => {
   const impatient = await startHttpServer({ stallTimeoutMs: 200 });
   const stalled = await openSse(impatient.url, 'subscription { endless(reader: "stalled") }');
-  await vi.waitFor(() => expect(impatient.endlessReaders()).toBe(1));
-  await vi.waitFor(() => expect(impatient.endlessReaders()).toBe(0), 10_000);
+  await waitFor(() => expect(impatient.endlessReaders()).toBe(1));
+  await waitFor(() => expect(impatient.endlessReaders()).toBe(0));
   stalled.close();
   await impatient.server.stop({ deadlineMs: 1_000 });
 });

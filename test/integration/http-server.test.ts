@@ -181,6 +181,14 @@ describe('GraphQL over HTTP', () => {
   });
 });
 
+test('starting says nothing by itself: the app does, when everything is ready', async () => {
+  const quiet = await startHttpServer();
+  await fetch(`${quiet.url}/health`);
+  expect(quiet.logs.filter(({ level }) => level !== 20)).toEqual([]);
+  expect(quiet.logs).toContainEqual(expect.objectContaining({ level: 20, msg: 'request', path: '/health' }));
+  await quiet.server.stop({ deadlineMs: 1_000 });
+});
+
 describe('the socket below', () => {
   test('a client that does not finish its headers is cut', async () => {
     const socket = connect(Number(new URL(running.url).port), '127.0.0.1');

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createSchema } from 'graphql-yoga';
 import { pino } from 'pino';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { createHttpServer } from '../../src/server/http.js';
 import { ListenError } from '../../src/server/listen-error.js';
 import { graphql } from '../support/graphql.js';
 import { startHttpServer, type TestHttpServer } from '../support/http-server.js';
 import { openSse } from '../support/sse-client.js';
+import { waitFor } from '../support/wait-for.js';
 import { rawSubscription } from '../support/ws-client.js';
 
 let running: TestHttpServer | undefined;
@@ -16,7 +17,7 @@ test('a draining server is not ready, refuses new operations and goes on with th
   running = await startHttpServer();
   const { url, server, channel } = running;
   const subscription = await rawSubscription(url, 'subscription { channel }');
-  await vi.waitFor(() => expect(channel.readers).toBe(1));
+  await waitFor(() => expect(channel.readers).toBe(1));
   server.drain();
 
   const ready = await fetch(`${url}/ready`);
@@ -29,7 +30,7 @@ test('a draining server is not ready, refuses new operations and goes on with th
     errors: [{ extensions: { code: 'UNAVAILABLE' } }],
   });
   subscription.send({ id: '2', type: 'subscribe', payload: { query: '{ hello }' } });
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(subscription.messages.at(-1)).toMatchObject({
       id: '2',
       type: 'error',
@@ -39,7 +40,7 @@ test('a draining server is not ready, refuses new operations and goes on with th
   await expect(rawSubscription(url)).rejects.toThrow('503');
 
   channel.publish('last words');
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(subscription.messages.at(-1)?.payload).toEqual({ data: { channel: 'last words' } }),
   );
   subscription.close();
@@ -52,7 +53,7 @@ test('stopping sends sockets away with 1001 and ends event streams, both without
   const stream = await openSse(url, 'subscription { channel }');
   const events = stream.events();
   const firstEvent = events.next();
-  await vi.waitFor(() => expect(channel.readers).toBe(2));
+  await waitFor(() => expect(channel.readers).toBe(2));
   const closed = once(socket.socket, 'close') as Promise<[number, Buffer]>;
 
   await server.stop({ deadlineMs: 5_000 });
@@ -70,7 +71,7 @@ test('after the deadline it drops clients that do not take their goodbye', async
   const socket = await rawSubscription(url, 'subscription { endless(reader: "socket") }');
   socket.stall();
   const stream = await openSse(url, 'subscription { endless(reader: "stream") }');
-  await vi.waitFor(() => expect(running?.endlessReaders()).toBe(2));
+  await waitFor(() => expect(running?.endlessReaders()).toBe(2));
   await server.stop({ deadlineMs: 200 });
   expect(running.endlessReaders()).toBe(0);
   socket.close();

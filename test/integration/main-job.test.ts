@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   DetectionsDocument,
   KitsChangedDocument,
@@ -14,6 +14,7 @@ import { createWorld } from '../../simulator/world.js';
 import { startApp, type RunningApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { graphql, type Result } from '../support/graphql.js';
+import { waitFor } from '../support/wait-for.js';
 import { connectWs, type WsClient } from '../support/ws-client.js';
 
 const POLL_S = 1.5;
@@ -36,10 +37,10 @@ beforeAll(async () => {
     statusAfterMs: 0,
   });
   apiUrl = await kit.start();
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const { drones } = (await (await fetch(`${apiUrl}/drones`)).json()) as { drones: unknown[] };
     expect(drones.length).toBeGreaterThan(5);
-  }, 20_000);
+  });
 });
 
 afterAll(async () => {
@@ -73,16 +74,13 @@ describe('a kit that is registered while people watch', () => {
 
   test('its drones move, and every move is in the history', async () => {
     const before = new Map((await liveTracks()).map((track) => [track.droneId, track]));
-    await vi.waitFor(
-      async () => {
-        const moved = (await liveTracks()).filter(
-          ({ droneId, lat }) => before.has(droneId) && before.get(droneId)?.lat !== lat,
-        );
-        expect(moved.length).toBeGreaterThan(0);
-      },
-      { timeout: 10_000 },
-    );
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
+      const moved = (await liveTracks()).filter(
+        ({ droneId, lat }) => before.has(droneId) && before.get(droneId)?.lat !== lat,
+      );
+      expect(moved.length).toBeGreaterThan(0);
+    });
+    await waitFor(async () => {
       const { data } = await graphql(app.url, DetectionsDocument, { range: { last: 'PT1H' }, first: 1000 });
       const rows = data!.detections.nodes;
       expect(new Set(rows.map(({ droneId }) => droneId)).size).toBeGreaterThan(5);
@@ -121,7 +119,7 @@ describe('a kit that is registered while people watch', () => {
     await new Promise((resolve) => setTimeout(resolve, 2 * POLL_S * 1000));
     expect(kit.requests).toHaveLength(asked);
     await graphql(app.url, SetKitEnabledDocument, { kitId: 'field-1', enabled: true });
-    await vi.waitFor(() => expect(kit.requests.length).toBeGreaterThan(asked));
+    await waitFor(() => expect(kit.requests.length).toBeGreaterThan(asked));
   });
 
   test('removing it keeps its history and forgets the kit', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   DetectionsDocument,
   KitsDocument,
@@ -10,6 +10,7 @@ import { startApp, type RunningApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { json, startFakeKit, type FakeKit } from '../support/fake-kit.js';
 import { graphql } from '../support/graphql.js';
+import { waitFor } from '../support/wait-for.js';
 
 /** Answers recorded from real kits; not part of the project, so a plain clone goes without this test. */
 const folder = new URL('../../../shared/fixtures/dragonsync/', import.meta.url);
@@ -49,7 +50,7 @@ describe.runIf(existsSync(folder))('what real kits said goes in over HTTP and co
       { input: { kitId, apiUrl: kit.url, probe: false } },
     );
     expect(data).toMatchObject({ registerKit: { __typename: 'RegisterKitSuccess' } });
-    await vi.waitFor(async () => expect(await detections(kitId)).not.toEqual([]), 10_000);
+    await waitFor(async () => expect(await detections(kitId)).not.toEqual([]));
   }
 
   beforeAll(async () => {

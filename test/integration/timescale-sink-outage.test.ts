@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded.js';
 import { migrate } from '../../src/db/migrate.js';
 import { createPool } from '../../src/db/pool.js';
 import { createTimescaleSink, type TimescaleSink } from '../../src/sinks/timescale.js';
 import { captureLogs, type CapturedLogs } from '../support/logs.js';
 import { aTrackReport, NOON_MS } from '../support/observations.js';
+import { waitFor } from '../support/wait-for.js';
 
 const silent = pino({ level: 'silent' });
 let dataDir: string;
@@ -63,7 +64,7 @@ test('nothing is lost while the database is away, and it is said once that it we
   await sink.flush();
   await server.stop();
   for (let from = 500; from < 3000; from += 500) sink.write(reports(from, from + 500));
-  await vi.waitFor(() => expect(sink.stats()).toMatchObject({ available: false, buffered: 2500 }), 10_000);
+  await waitFor(() => expect(sink.stats()).toMatchObject({ available: false, buffered: 2500 }));
   await server.start();
   await sink.flush();
   expect(await storedTimes()).toEqual(upTo(0, 3000));
@@ -76,12 +77,11 @@ test('nothing is lost or doubled when the server is restarted while rows keep co
   startSink();
   let written = 0;
   const feed = setInterval(() => sink.write(reports(written, (written += 200))), 5);
-  await vi.waitFor(() => expect(sink.stats().written).toBeGreaterThan(0), 5000);
+  await waitFor(() => expect(sink.stats().written).toBeGreaterThan(0));
   await server.stop();
   await server.start();
-  await vi.waitFor(
-    () => expect(sink.stats()).toMatchObject({ available: true, buffered: expect.any(Number) as number }),
-    10_000,
+  await waitFor(() =>
+    expect(sink.stats()).toMatchObject({ available: true, buffered: expect.any(Number) as number }),
   );
   clearInterval(feed);
   await sink.flush();
@@ -93,9 +93,8 @@ test('the oldest rows are dropped and counted when too many wait', async () => {
   await server.stop();
   startSink({ maxBufferedRows: 1000 });
   for (let from = 0; from < 2500; from += 100) sink.write(reports(from, from + 100));
-  await vi.waitFor(
-    () => expect(sink.stats()).toMatchObject({ available: false, buffered: 1000, dropped: 1500 }),
-    10_000,
+  await waitFor(() =>
+    expect(sink.stats()).toMatchObject({ available: false, buffered: 1000, dropped: 1500 }),
   );
   await server.start();
   await sink.flush();
@@ -110,7 +109,7 @@ test('a database that comes after the sink has started gets everything', async (
   await server.stop();
   startSink();
   sink.write(reports(0, 10));
-  await vi.waitFor(() => expect(sink.stats().available).toBe(false), 10_000);
+  await waitFor(() => expect(sink.stats().available).toBe(false));
   await server.start();
   await sink.flush();
   expect(await storedTimes()).toEqual(upTo(0, 10));
@@ -134,12 +133,12 @@ test('a server that does not answer is given up at the deadline', async () => {
   const blocker = await pool.connect();
   await blocker.query('BEGIN; LOCK TABLE drones');
   sink.write(reports(0, 10));
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const { rowCount } = await blocker.query(
       "SELECT FROM pg_locks WHERE relation = 'drones'::regclass AND NOT granted",
     );
     expect(rowCount).toBe(1);
-  }, 5000);
+  });
   await sink.stop({ deadlineMs: 50 });
   await blocker.query('ROLLBACK');
   blocker.release();

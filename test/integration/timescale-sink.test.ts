@@ -1,9 +1,10 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KitStatusObservation } from '../../src/domain/observation.js';
 import { createTimescaleSink, type TimescaleSink } from '../../src/sinks/timescale.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { aSignal, aTrackReport, NOON_MS } from '../support/observations.js';
+import { waitFor } from '../support/wait-for.js';
 
 let database: TestDatabase;
 let sink: TimescaleSink;
@@ -190,7 +191,7 @@ test('a thousand rows and more are all written', async () => {
 
 test('a few rows are written without anybody asking', async () => {
   sink.write(reports(3));
-  await vi.waitFor(async () => expect(await rows('SELECT FROM drones')).toHaveLength(3), 5000);
+  await waitFor(async () => expect(await rows('SELECT FROM drones')).toHaveLength(3));
 });
 
 test('a repeat inside a batch and across batches is stored once', async () => {

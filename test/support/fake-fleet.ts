@@ -148,6 +148,7 @@ export function aTrack(given: Partial<Track> = {}): Track {
     mac: null,
     rssiDbm: -70,
     frequencyMhz: 2437,
+    leadKitId: 'kit-1',
     sightings: [{ kitId: 'kit-1', observedAtMs: NOON_MS, rssiDbm: -70, lat: 46.75, lon: 8.03 }],
     stale: false,
     ...given,

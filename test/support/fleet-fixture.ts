@@ -39,6 +39,7 @@ export function useFleet(): void {
       store: database.store,
       sources: createDragonSync({ agent, requestTimeoutMs: 300, maxRetries: 0, now }),
       accept: (observations) => observed.push(...observations),
+      settle: () => Promise.resolve(),
       publisher: { kitChanged: (one) => published.push(one), kitRemoved: (kitId) => removed.push(kitId) },
       settings: { ...INTERVALS, initialBackoffMs: 50, maxBackoffMs: 100, staleThresholdMs: 60_000 },
       logger: logs.logger,

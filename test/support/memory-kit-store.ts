@@ -7,7 +7,19 @@ export function createMemoryKitStore() {
   const kits = new Map<string, Kit>();
   const saved: KitProgress[] = [];
   let isAway = false;
-  const reach = () => (isAway ? Promise.reject(new Error('database away')) : Promise.resolve());
+  let thawed = Promise.resolve();
+  const reach = async () => {
+    await thawed;
+    if (isAway) throw new Error('database away');
+  };
+  /** From now on nothing is answered until the returned function is called. */
+  function freeze(): () => void {
+    let thaw = () => undefined as void;
+    thawed = new Promise((resolve) => (thaw = resolve));
+    return () => thaw();
+  }
+  const isTaken = ({ kitId, apiUrl }: KitConfig) =>
+    kits.has(kitId) || [...kits.values()].some((kit) => kit.apiUrl !== null && kit.apiUrl === apiUrl);
   const added = (config: KitConfig): Kit => {
     const kit: Kit = {
       ...config,
@@ -25,11 +37,10 @@ export function createMemoryKitStore() {
     list: () => reach().then(() => [...kits.values()]),
     insert: (config) =>
       reach().then(() => {
-        if (kits.has(config.kitId)) throw new KitConflictError('taken');
+        if (isTaken(config)) throw new KitConflictError('taken');
         return added(config);
       }),
-    insertMissing: (configs) =>
-      reach().then(() => configs.filter(({ kitId }) => !kits.has(kitId)).map(added)),
+    insertMissing: (configs) => reach().then(() => configs.filter((config) => !isTaken(config)).map(added)),
     update: (config) =>
       reach().then(() => {
         const kit = { ...(kits.get(config.kitId) as Kit), ...config };
@@ -43,5 +54,5 @@ export function createMemoryKitStore() {
         for (const one of progress) kits.set(one.kitId, { ...(kits.get(one.kitId) as Kit), ...one });
       }),
   };
-  return { store, kits, saved, setAway: (away: boolean) => (isAway = away) };
+  return { store, kits, saved, freeze, setAway: (away: boolean) => (isAway = away) };
 }

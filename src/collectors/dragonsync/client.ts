@@ -3,12 +3,15 @@ import { Agent, type Dispatcher } from 'undici';
 import type { RequestBudget } from '../request-budget.js';
 import type { RequestCounters } from '../source.js';
 import { readBody } from './body.js';
+import { connectWithin } from './connect.js';
 import { type Deadline, withTimeLimit } from './deadline.js';
 import { KitRequestError } from './kit-request-error.js';
 import { parseJson } from './payload.js';
 import { requestFailure } from './request-failure.js';
 import { retryAfterMs } from './retry-after.js';
 
+/** Of the time that is left, what an attempt may take while others may follow: a slow kit needs most of it. */
+const PATIENT_SHARE = 0.75;
 /** Multiplied by the number of the attempt. */
 const RETRY_WAIT_MS = 100;
 /** A slower answer says too little about the moment its Date header was written. */
@@ -25,7 +28,7 @@ interface KitAnswer {
 interface GetOptions {
   readonly deadline: Deadline;
   readonly signal: AbortSignal;
-  /** Attempts beyond the first, after time-outs only. */
+  /** Attempts beyond the first, when no connection came about in time. */
   readonly maxRetries: number;
   /** Status codes besides 200 whose JSON is an answer. */
   readonly alsoAccept?: readonly number[];
@@ -52,12 +55,27 @@ export interface KitClientDeps {
   readonly now: () => number;
 }
 
+/**
+ * How long one attempt to connect may take. Together they get half of the time that a poll has, so that
+ * lost packets can be made up for. What is sent is sent once, and may take all that is left: a slow kit
+ * does not get faster by being asked again.
+ */
+export function connectTimeoutMs({
+  requestTimeoutMs,
+  maxRetries,
+}: {
+  readonly requestTimeoutMs: number;
+  readonly maxRetries: number;
+}): number {
+  return Math.ceil(requestTimeoutMs / 2 / (maxRetries + 1));
+}
+
 /** The pool that all kits share. Kits close each connection, so none is kept. */
 export function createKitAgent({ connectTimeoutMs }: { readonly connectTimeoutMs: number }): Agent {
   return new Agent({
     connections: 2,
     pipelining: 0,
-    connect: { timeout: connectTimeoutMs },
+    connect: connectWithin(connectTimeoutMs),
     // The deadline of the poll rules; these would start anew with every byte.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -113,7 +131,7 @@ export function createKitClient({ apiUrl, agent, budget, now }: KitClientDeps): 
         const isLast = attempts > maxRetries;
         counters.requests += 1;
         try {
-          const limitMs = isLast ? leftMs : leftMs / 2;
+          const limitMs = isLast ? leftMs : leftMs * PATIENT_SHARE;
           const outcome = await withTimeLimit(limitMs, signal, (limit) => attempt(path, limit, alsoAccept));
           if (!('value' in outcome)) throw tooLate(deadline);
           counters.succeeded += 1;

@@ -62,6 +62,7 @@ export function createDragonSyncSource({
       const observations: Observation[] = [];
       const rejects: Reject[] = [];
       const problems: string[] = [];
+      let restMs: number | null = null;
       let status: KitStatusObservation | null = null;
 
       async function read<T>(
@@ -83,6 +84,7 @@ export function createDragonSyncSource({
         } catch (error) {
           if (!(error instanceof SourceError)) throw error;
           problems.push(error.message);
+          restMs = error.retryAfterMs;
         }
       }
 
@@ -111,12 +113,14 @@ export function createDragonSyncSource({
       // hanging /signals takes the deadline from nothing else.
       if (request.data) await readTracks();
       if (request.status) await (request.data ? tryTo(readStatus) : readStatus());
-      if (request.data) await tryTo(readSignals);
+      // Nor is a kit asked further that wants to be left alone.
+      if (request.data && restMs === null) await tryTo(readSignals);
 
       return {
         observations,
         rejects,
         problem: problems.length === 0 ? null : problems.join('; '),
+        restMs,
         ...whatKitIs(status),
         clockOffsetMs,
       };

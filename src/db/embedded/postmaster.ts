@@ -100,9 +100,8 @@ export async function clearOrphan(directory: string, logger: Logger): Promise<vo
   if ((await serverProcesses(directory, pid)).includes(pid)) {
     logger.warn({ serverPid: pid }, 'the embedded PostgreSQL of an earlier run is still there: stopping it');
     await shutDown(pid, logger);
-    return;
   }
-  // A zombie, or another program by now. PostgreSQL would take it for a running server of its own.
+  // A zombie, or another program by now, if anything. PostgreSQL would take it for a running server of its own.
   const gone = await until(
     async () => (await serverProcesses(directory, pid)).length === 0,
     IMMEDIATE_SHUTDOWN_MS,
