@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+
 import { findBinaries, libraryEnvironment } from '../../src/db/embedded/binaries.js';
+import { chooseIdentity } from '../../src/db/embedded/identity.js';
 
 const run = promisify(execFile);
 let folder: string;
@@ -35,4 +37,20 @@ test('nothing is needed when the links are there', async () => {
   const linked = await libraryEnvironment(copy, join(folder, 'unused'));
   const expected = await libraryEnvironment(home, join(folder, 'unused'));
   expect(linked).toEqual(expected);
+});
+
+test('its programs find each other where the user they run as may not look', async () => {
+  const { home } = await findBinaries();
+  // Made by mkdtemp, so closed to everybody else; as an ordinary user one runs as oneself.
+  const copy = join(folder, 'closed', 'native');
+  await cp(home, copy, { recursive: true, verbatimSymlinks: true });
+  const identity = await chooseIdentity(join(folder, 'data'), [join(copy, 'bin'), join(copy, 'lib'), folder]);
+  const { file, args, ...owner } = identity.command(join(copy, 'bin', 'initdb'), ['--version']);
+  const env = {
+    PATH: process.env['PATH'],
+    ...(await libraryEnvironment(copy, join(folder, 'links-closed'))),
+  };
+  const { stdout, stderr } = await run(file, args, { ...owner, cwd: '/', env });
+  expect(stdout).toContain('initdb (PostgreSQL)');
+  expect(stderr).toBe('');
 });

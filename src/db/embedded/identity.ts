@@ -17,7 +17,12 @@ export interface Identity {
 }
 
 /** The right to pass closed directories, for the program and what it starts. */
-const OPEN_ALL = ['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
+const OPEN_ALL = [
+  '--inh-caps=-all,+dac_override',
+  '--ambient-caps=-all,+dac_override',
+  // Or access(2), by which initdb looks for its own programs, would judge without that right.
+  '--securebits=+no_setuid_fixup',
+];
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
 /**
