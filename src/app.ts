@@ -8,13 +8,13 @@ import { createFleet } from './collectors/fleet.js';
 import { KitsFileError, readKitsFile } from './collectors/kits-file.js';
 import type { Config } from './config.js';
 import { createAvailability } from './db/availability.js';
-import { describeEdition } from './db/edition.js';
+import { describeEdition, detectEdition, ensureHypertables } from './db/edition.js';
 import { createEmbeddedPostgres } from './db/embedded.js';
 import { createKitStore } from './db/kits.js';
 import { migrate } from './db/migrate.js';
 import { createPool } from './db/pool.js';
-import { prepareDatabase } from './db/prepare.js';
 import { recentKitTimes } from './db/recent.js';
+import { withDatabase } from './db/with-database.js';
 import type { KitConfig } from './domain/kit.js';
 import { anonymousViewer } from './domain/viewer.js';
 import { createDedupe } from './ingest/dedupe.js';
@@ -155,13 +155,12 @@ export function createApp(config: Config, logger: Logger): App {
 
     database.start();
     undo.add('watching the database', () => database.stop());
-    const edition = await prepareDatabase({
-      connectionString,
-      pool: keepers,
-      logger,
-      signal: stopping.signal,
+    const waiting = { connectionString, logger, signal: stopping.signal };
+    await withDatabase(waiting, async () => {
+      await migrate(waiting);
+      const edition = await ensureHypertables(keepers, await detectEdition(keepers), logger);
+      logger.info({ edition: edition.edition }, describeEdition(edition));
     });
-    logger.info({ edition: edition.edition }, describeEdition(edition));
     upToDate = true;
     await remember();
 
@@ -169,7 +168,7 @@ export function createApp(config: Config, logger: Logger): App {
     sink.start();
     undo.add('the writer', () => sink.stop({ deadlineMs: FLUSH_DEADLINE_MS }));
     undo.add('the fleet', () => fleet.stop());
-    await fleet.start(seeds);
+    await withDatabase(waiting, () => fleet.start(seeds));
     polling = true;
     const jobs = createJobs({ fleet, logger });
     jobs.start();

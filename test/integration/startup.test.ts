@@ -3,8 +3,8 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
-import { createPool } from '../../src/db/pool.js';
-import { prepareDatabase } from '../../src/db/prepare.js';
+import { migrate } from '../../src/db/migrate.js';
+import { withDatabase } from '../../src/db/with-database.js';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
 import { captureLogs, type CapturedLogs } from '../support/logs.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -49,23 +49,18 @@ test('a missing database is waited for', async () => {
   expect((await fetch(`${url}/ready`)).status).toBe(200);
 });
 
-test('a database that goes away again while it is prepared is waited for', async () => {
+test('work on a database that goes away meanwhile begins again when it is back', async () => {
   logs = captureLogs();
-  const pool = createPool({ connectionString: proxied, max: 1, name: 'prepare', logger: logs.logger });
+  const signal = new AbortController().signal;
+  const waiting = { connectionString: proxied, logger: logs.logger, signal };
   // The first connection only asks whether it is there; what comes next is lost.
   proxy.onConnection((count) => {
     if (count === 2) proxy.refuse();
   });
-  const preparing = prepareDatabase({
-    connectionString: proxied,
-    pool,
-    logger: logs.logger,
-    signal: new AbortController().signal,
-  });
+  const migrating = withDatabase(waiting, () => migrate(waiting));
   await expect.poll(() => logs.count('the database went away again'), { timeout: 10_000 }).toBeGreaterThan(0);
   proxy.recover();
-  expect(await preparing).toHaveProperty('edition');
-  await pool.end();
+  expect(await migrating).toHaveProperty('version');
 });
 
 test('while the database is away, /health is 200 and /ready says what is missing', async () => {

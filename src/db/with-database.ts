@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { databaseError, DatabaseUnavailableError } from './database-errors.js';
 
-export interface WaitOptions {
+export interface WithDatabaseOptions {
   readonly connectionString: string;
   readonly logger: Logger;
   /** Ends the waiting; the promise rejects with the signal's reason. */
@@ -11,15 +12,32 @@ export interface WaitOptions {
 }
 
 /**
- * Resolves when the database accepts a connection. Until then it tries again and again, and says why
- * whenever the reason changes: a server that boots beside its database must not die of being first.
+ * Does `work` as soon as the database answers, and again from its beginning when the database goes away
+ * meanwhile: a server that boots beside its database must not die of being first.
  */
-export async function waitForDatabase({
+export async function withDatabase<T>(options: WithDatabaseOptions, work: () => Promise<T>): Promise<T> {
+  const { logger, signal, retryEveryMs = 1000 } = options;
+  for (;;) {
+    await waitForDatabase(options);
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(databaseError(error) instanceof DatabaseUnavailableError)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn({ reason }, 'the database went away again');
+      await sleep(retryEveryMs, undefined, { signal });
+    }
+  }
+}
+
+/** Resolves when the database accepts a connection; says why it does not, whenever the reason changes. */
+async function waitForDatabase({
   connectionString,
   logger,
   signal,
   retryEveryMs = 1000,
-}: WaitOptions): Promise<void> {
+}: WithDatabaseOptions): Promise<void> {
   let said: string | null = null;
   for (;;) {
     signal.throwIfAborted();
