@@ -53,11 +53,9 @@ export const variables = {
   REQUEST_TIMEOUT: seconds(10).meta({
     description: 'Seconds that one poll of a kit may take, retries included.',
   }),
-  MAX_RETRIES: whole(0, 10)
-    .default(3)
-    .meta({
-      description: 'How often what timed out, a connection or an answer, is tried again within its poll.',
-    }),
+  MAX_RETRIES: whole(0, 10).default(3).meta({
+    description: 'How often what timed out, a connection or an answer, is tried again within its poll.',
+  }),
   INITIAL_BACKOFF: seconds(5).meta({
     description: 'Seconds to wait after a kit failed once; doubles with each further failure.',
   }),

@@ -2,18 +2,13 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { OpenStreams } from './open-streams.js';
+import type { OperationOrigin } from './operation-origin.js';
 import { presentError, useErrorPresentation } from './present-errors.js';
 
 export const graphqlPath = '/graphql';
 
 /** Documents and variables are small; `application/json` bodies above this are refused with 413. */
 export const maxBodyBytes = 100_000;
-
-/** Where an operation came from. */
-export interface OperationOrigin {
-  /** Also in the log and in masked errors. */
-  readonly requestId: string;
-}
 
 /** Makes what resolvers get as context; called once for each operation, over any transport. */
 export type CreateContext = (origin: OperationOrigin) => object | Promise<object>;

@@ -2,7 +2,7 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import { handleStreamOrSingleExecutionResult, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { InvalidInputError } from '../domain/errors.js';
-import type { OperationOrigin } from './graphql.js';
+import type { OperationOrigin } from './operation-origin.js';
 
 /** Codes of errors whose message is written for the client. Errors with any other code are defects or outages. */
 const clientCodes = new Set([

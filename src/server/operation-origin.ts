@@ -1,0 +1,5 @@
+/** Where an operation came from. */
+export interface OperationOrigin {
+  /** Also in the log and in masked errors. */
+  readonly requestId: string;
+}
