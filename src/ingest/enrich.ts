@@ -52,7 +52,8 @@ export function createEnrich(): Enrich {
         ? { ...observation, courseDeg: last.computedDeg }
         : observation;
     }
-    const flownDeg = bearingDeg(last, here);
+    // More than a tenth would be invented: positions are good to metres.
+    const flownDeg = (Math.round(bearingDeg(last, here) * 10) / 10) % 360;
     const isFrozen =
       courseDeg === last.kitCourseDeg && courseDifferenceDeg(flownDeg, courseDeg ?? flownDeg) > TOLERANCE_DEG;
     const computedDeg = courseDeg === null || isFrozen ? flownDeg : null;
