@@ -28,7 +28,7 @@ interface KitAnswer {
 interface GetOptions {
   readonly deadline: Deadline;
   readonly signal: AbortSignal;
-  /** Attempts beyond the first, when no connection came about in time. */
+  /** Attempts beyond the first, when a connection or an answer did not come in time. */
   readonly maxRetries: number;
   /** Status codes besides 200 whose JSON is an answer. */
   readonly alsoAccept?: readonly number[];
@@ -57,8 +57,7 @@ export interface KitClientDeps {
 
 /**
  * How long one attempt to connect may take. Together they get half of the time that a poll has, so that
- * lost packets can be made up for. What is sent is sent once, and may take all that is left: a slow kit
- * does not get faster by being asked again.
+ * lost packets can be made up for and a slow kit still has time to answer.
  */
 export function connectTimeoutMs({
   requestTimeoutMs,
