@@ -6,19 +6,18 @@
  * A poll of /drones is on time when it comes 5 s ± 10 % after the one before it on the same kit. What is measured
  * begins two intervals after the server was ready.
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { stringify } from 'yaml';
 import { freePort } from '../simulator/free-port.js';
 import { buildServer, startServer } from '../simulator/server-process.js';
 import { wholeNumber } from '../simulator/whole-number.js';
+import { startChild } from './child.js';
+import { embeddedDatabase } from './embedded-database.js';
 import { usageOf, usageOfFamily } from './process-usage.js';
 import { burstiness, punctuality } from './punctuality.js';
 import type { FleetAddresses, FleetOrder, FleetReport } from './simulated-fleet.js';
@@ -44,29 +43,6 @@ function readArguments() {
   };
 }
 
-/** @throws {Error} the child ended instead of answering */
-async function ask<T>(child: ChildProcess, message: object | string): Promise<T> {
-  const ended = new AbortController();
-  const end = () => ended.abort(new Error('The simulated kits ended.'));
-  child.once('exit', end);
-  try {
-    child.send(message);
-    const [answer] = (await once(child, 'message', { signal: ended.signal })) as [T];
-    return answer;
-  } finally {
-    child.off('exit', end);
-  }
-}
-
-/** The database that the server runs for itself: its process and how to connect. */
-async function embeddedDatabase(dataDir: string): Promise<{ pid: number; url: string }> {
-  const [pid = '', , , port = ''] = (
-    await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')
-  ).split('\n');
-  const password = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
-  return { pid: Number(pid), url: `postgresql://airpicture:${password}@127.0.0.1:${port}/airpicture` };
-}
-
 async function countRows(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ rows: number }>(`
     SELECT ((SELECT count(*) FROM drones) + (SELECT count(*) FROM signals) + (SELECT count(*) FROM system_health))::int AS rows`);
@@ -74,10 +50,8 @@ async function countRows(client: pg.Client): Promise<number> {
 }
 
 async function measure(order: FleetOrder, seconds: number, dataDir: string, told: AbortSignal) {
-  const fleet = fork(fileURLToPath(new URL('simulated-fleet.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
-  });
-  const { urls } = await ask<FleetAddresses>(fleet, order);
+  const fleet = startChild('simulated-fleet.ts');
+  const { urls } = await fleet.ask<FleetAddresses>(order);
   const kitsPath = join(dataDir, 'kits.yaml');
   await writeFile(
     kitsPath,
@@ -105,7 +79,7 @@ async function measure(order: FleetOrder, seconds: number, dataDir: string, told
       server: usageOf(server.pid),
       database: usageOfFamily(database.pid),
       rows: await countRows(client),
-      report: await ask<FleetReport>(fleet, 'report'),
+      report: await fleet.ask<FleetReport>('report'),
     };
     const fromMs = Date.now();
     let mostServerMib = 0;
@@ -120,7 +94,7 @@ async function measure(order: FleetOrder, seconds: number, dataDir: string, told
       server: usageOf(server.pid),
       database: usageOfFamily(database.pid),
       rows: await countRows(client),
-      report: await ask<FleetReport>(fleet, 'report'),
+      report: await fleet.ask<FleetReport>('report'),
     };
     await client.end();
 
@@ -145,7 +119,7 @@ async function measure(order: FleetOrder, seconds: number, dataDir: string, told
     };
   } finally {
     await server.stop();
-    fleet.disconnect();
+    fleet.end();
   }
 }
 

@@ -5,7 +5,12 @@ import type { Logger } from 'pino';
 import { connectTimeoutMs, createKitAgent } from './collectors/dragonsync/client.js';
 import { createDragonSync } from './collectors/dragonsync/dragonsync.js';
 import { createFleet } from './collectors/fleet.js';
-import { KitsFileError, readKitsFile } from './collectors/kits-file.js';
+import { kitsOfFile } from './collectors/kits-file.js';
+import { createKnownKits } from './collectors/known-kits.js';
+import { letterOfReject } from './collectors/reject-letter.js';
+import { understandDeadLetter } from './collectors/understand-dead-letter.js';
+import { createPushKits } from './collectors/push-kits.js';
+import { createPushes } from './collectors/push/pushes.js';
 import type { Config } from './config.js';
 import { createAvailability } from './db/availability.js';
 import { describeEdition, detectEdition, ensureHypertables } from './db/edition.js';
@@ -13,26 +18,30 @@ import { createEmbeddedPostgres } from './db/embedded.js';
 import { createKitStore } from './db/kits.js';
 import { migrate } from './db/migrate.js';
 import { createPool } from './db/pool.js';
+import { forgetPushes, recentPushes } from './db/pushes.js';
 import { recentKitTimes } from './db/recent.js';
 import { withDatabase } from './db/with-database.js';
 import type { KitConfig } from './domain/kit.js';
 import { anonymousViewer } from './domain/viewer.js';
+import { createDeadLetterDesk } from './ingest/dead-letter-desk.js';
 import { createDedupe } from './ingest/dedupe.js';
 import { createEnrich } from './ingest/enrich.js';
+import { createOutlets } from './ingest/outlets.js';
 import { createPipeline } from './ingest/pipeline.js';
+import { createValidate } from './ingest/validate.js';
 import { createJobs } from './jobs/jobs.js';
 import { createHub } from './live/hub.js';
 import { createContextFactory } from './schema/context.js';
 import { schema } from './schema/index.js';
 import { graphiqlExamples } from './server/examples.js';
 import { createHttpServer } from './server/http.js';
-import { createTimescaleSink } from './sinks/timescale.js';
+import { writeAndSettle } from './sinks/timescale-sink.js';
 import { createUndo } from './undo.js';
 
 export interface App {
   /**
    * Resolves when the server is ready: the database answers and is up to date, kits are polled. From
-   * before the database answers on, `/health` is 200 and `/ready` says what is missing.
+   * before the database answers on, `/live` is 200, `/ready` says what is missing, and pushes are taken.
    *
    * @throws {KitsFileError} the file named by KITS_CONFIG cannot be used
    * @throws {DataDirInUseError | DatabaseTooNewError | PostgresTooOldError | ListenError} each says what to do
@@ -50,6 +59,10 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** A kit that was heard of longer ago is not served again by any kit. */
 const REMEMBERED_MS = 3_600_000;
+/** A push that comes again later than this counts as another one. */
+const PUSH_REMEMBERED_MS = 86_400_000;
+/** Newest records on disk that are remembered, too. */
+const REMEMBERED_SPOOLED = 50_000;
 /** Together about 10 s, the time that service managers and people give a process to end. */
 const START_DEADLINE_MS = 2000;
 const FLUSH_DEADLINE_MS = 3000;
@@ -88,12 +101,33 @@ export function createApp(config: Config, logger: Logger): App {
       now,
       monotonicNow: monotonic,
     });
-    const sink = createTimescaleSink({ pool: writers, logger, now, random });
+    const database = createAvailability(keepers);
+    let upToDate = false;
+    let remembered = false;
+    let polling = false;
+    const outlets = createOutlets({
+      config,
+      pool: writers,
+      isDatabaseReady: () => upToDate,
+      logger,
+      now,
+      random,
+    });
+    const validate = createValidate({ mode: config.validation });
     const dedupe = createDedupe();
-    const pipeline = createPipeline({ dedupe, enrich: createEnrich(), live: hub, sink, logger });
+    const pipeline = createPipeline({
+      validate,
+      dedupe,
+      enrich: createEnrich(),
+      live: hub,
+      outlets: outlets.all,
+      logger,
+      now,
+    });
 
     const agent = createKitAgent({ connectTimeoutMs: connectTimeoutMs(config) });
     undo.add('connections to kits', () => agent.destroy());
+    const knownKits = createKnownKits({ dataDir: config.dataDir, logger });
     const fleet = createFleet({
       store: createKitStore(keepers),
       sources: createDragonSync({
@@ -104,7 +138,10 @@ export function createApp(config: Config, logger: Logger): App {
         monotonic,
       }),
       accept: (observations) => void pipeline.accept(observations),
-      settle: () => sink.flush(),
+      onRejects: (kitId, sourceId, rejects) =>
+        pipeline.bury(rejects.map((reject) => letterOfReject(kitId, sourceId, reject, now()))),
+      kitsChanged: (kits) => knownKits.save(kits),
+      settle: () => outlets.primary.delivery.flush(),
       publisher: hub,
       settings: {
         pollIntervalMs: config.pollIntervalMs,
@@ -119,28 +156,67 @@ export function createApp(config: Config, logger: Logger): App {
       monotonic,
     });
 
-    /** Without this a restart takes what kits serve again for new; the primary keys still refuse most of it. */
+    const pushKits = createPushKits({ fleet, knownKits });
+    const pushes = createPushes({
+      target: pipeline,
+      kits: pushKits,
+      autoRegister: config.ingestAutoRegister,
+      sinks: outlets.names,
+      refusal: () => outlets.primary.delivery.refusal(),
+      isPastKnown: () => remembered,
+      now,
+    });
+    const deadLetters = createDeadLetterDesk({
+      pool: keepers,
+      understand: (letter) => understandDeadLetter(letter, pushKits),
+      validate,
+      writeAndSettle: (record, letterId) => writeAndSettle(keepers, record, letterId),
+      others: outlets.takers,
+      now,
+      logger,
+    });
+
+    /** Without this a restart takes what comes again for new. */
     const remember = async () => {
+      pushes.remember(await recentPushes(keepers, now() - PUSH_REMEMBERED_MS));
+      remembered = true;
       try {
         dedupe.warm(await recentKitTimes(keepers, now() - REMEMBERED_MS));
       } catch (error) {
-        logger.warn({ err: error }, 'could not read what was stored last');
+        // The primary keys still refuse most of it.
+        logger.warn({ err: error }, 'could not read what kits reported last');
+      }
+    };
+    const rememberSpooled = () => {
+      const records = outlets.primary.delivery.newestSpooled(REMEMBERED_SPOOLED);
+      // Oldest first: of one thing the newest reports are remembered.
+      for (const record of records.toReversed()) {
+        if (record.type === 'pushReceived') pushes.remember([record]);
+        else if (record.type !== 'log' && record.type !== 'deadLetter') dedupe.isNew(record);
       }
     };
 
-    const database = createAvailability(keepers);
-    let upToDate = false;
-    let polling = false;
     const http = createHttpServer({
       schema,
-      createContext: createContextFactory({ pool: readers, live: hub, fleet, now, viewer: anonymousViewer }),
+      createContext: createContextFactory({
+        pool: readers,
+        live: hub,
+        fleet,
+        deadLetters,
+        now,
+        viewer: anonymousViewer,
+      }),
       health: {
         readiness: () => ({
           database: { ok: database.available, reason: database.available ? null : 'it does not answer' },
           migrations: { ok: upToDate, reason: upToDate ? null : 'not finished' },
           kits: { ok: polling, reason: polling ? null : 'not read yet' },
         }),
+        sinks: outlets.probes,
+        disabledSinks: config.loki === null ? ['loki'] : [],
+        now,
       },
+      ingest: pushes,
       logger,
       host: config.host,
       port: config.port,
@@ -150,6 +226,11 @@ export function createApp(config: Config, logger: Logger): App {
 
     hub.start();
     undo.add('the live picture', () => hub.stop());
+    knownKits.start();
+    undo.add('the file of known kits', () => knownKits.stop());
+    await outlets.start();
+    undo.add('the ways out', () => outlets.stop({ deadlineMs: FLUSH_DEADLINE_MS }));
+    rememberSpooled();
     const { url } = await http.start();
     undo.add('the HTTP server', () => http.stop({ deadlineMs: GOODBYE_DEADLINE_MS }));
 
@@ -162,15 +243,18 @@ export function createApp(config: Config, logger: Logger): App {
       logger.info({ edition: edition.edition }, describeEdition(edition));
     });
     upToDate = true;
-    await remember();
+    await withDatabase(waiting, remember);
 
     stopping.signal.throwIfAborted();
-    sink.start();
-    undo.add('the writer', () => sink.stop({ deadlineMs: FLUSH_DEADLINE_MS }));
+    outlets.resume();
     undo.add('the fleet', () => fleet.stop());
     await withDatabase(waiting, () => fleet.start(seeds));
     polling = true;
-    const jobs = createJobs({ fleet, logger });
+    const jobs = createJobs({
+      fleet,
+      forgetPushes: () => forgetPushes(keepers, now() - PUSH_REMEMBERED_MS),
+      logger,
+    });
     jobs.start();
     undo.add('scheduled jobs', () => jobs.stop());
     // First of all when stopping: nobody should be sent here any more.
@@ -183,7 +267,7 @@ export function createApp(config: Config, logger: Logger): App {
   let started: Promise<{ url: string }> | null = null;
   return {
     async start() {
-      const seeds = seedsOf(config);
+      const seeds = config.kitsConfigPath === null ? [] : kitsOfFile(config.kitsConfigPath, config);
       started ??= run(seeds);
       try {
         return await started;
@@ -211,18 +295,4 @@ export function createApp(config: Config, logger: Logger): App {
       }
     },
   };
-}
-
-function seedsOf(config: Config): KitConfig[] {
-  const path = config.kitsConfigPath;
-  if (path === null) return [];
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new KitsFileError(path, [
-      `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
-  }
-  return readKitsFile(path, text, config);
 }

@@ -29,11 +29,35 @@ test('an empty environment gives the documented defaults', () => {
     maxBackoffMs: 300_000,
     staleThresholdMs: 60_000,
     trackTimeoutMs: 60_000,
+    validation: 'lenient',
+    spoolMaxBytes: 1_073_741_824,
+    ingestAutoRegister: false,
+    loki: null,
     host: '127.0.0.1',
     port: 4000,
     logLevel: 'info',
     logFormat: null,
   });
+});
+
+test('Loki is set up by its own variables', () => {
+  const env = { LOKI_ENABLED: 'True', LOKI_USERNAME: 'air', LOKI_PASSWORD_FILE: '/run/secrets/loki' };
+  expect(loadConfig(env, () => 'S3NT1NEL\n').loki).toEqual({
+    url: 'http://localhost:3100',
+    tenantId: null,
+    credentials: { username: 'air', password: 'S3NT1NEL' },
+    batchSize: 100,
+    batchTimeoutMs: 5000,
+  });
+});
+
+test('half of what Loki needs to know a user is refused, and so is a user in its address', () => {
+  expect(problemsOf({ LOKI_USERNAME: 'air' })).toEqual([
+    'LOKI_USERNAME: set LOKI_PASSWORD with it, or neither',
+  ]);
+  expect(problemsOf({ LOKI_URL: 'http://air:S3NT1NEL@loki:3100' })).toEqual([
+    'LOKI_URL: must look like http://host:3100, without a user name or password in it',
+  ]);
 });
 
 test('fractions of seconds are allowed', () => {

@@ -19,6 +19,17 @@ const seconds = (fallback: number, { min = 0.05, max = 86_400 } = {}) =>
     .max(max, `must be at most ${max} s`)
     .default(fallback);
 
+const yesNo = z
+  .preprocess(
+    (text) => (typeof text === 'string' ? text.toLowerCase() : text),
+    z.enum(['true', 'false', '1', '0'], { error: 'must be true or false' }),
+  )
+  .transform((text) => text === 'true' || text === '1');
+
+const httpUrl = z.string().refine((text) => /^https?:\/\/[^@]+$/.test(text) && URL.canParse(text), {
+  error: 'must look like http://host:3100, without a user name or password in it',
+});
+
 const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text), {
   error:
     'must look like postgresql://user:password@host:5432/database; in a password, write characters such as # / @ : ' +
@@ -69,6 +80,35 @@ export const variables = {
     description:
       'Seconds without a report after which an aircraft leaves the live picture; after a quarter of it, it is marked stale.',
   }),
+  VALIDATION: oneOf(['lenient', 'strict']).default('lenient').meta({
+    description:
+      '`lenient`: a value that cannot be true becomes unknown and leaves a remark. `strict`: it costs the whole record, which is kept as a dead letter.',
+  }),
+  SPOOL_MAX_BYTES: whole(1_048_576, 2 ** 40)
+    .default(1_073_741_824)
+    .meta({
+      description:
+        'Bytes on disk, below `DATA_DIR/spool`, for what waits while a sink is away; for each sink.',
+    }),
+  INGEST_AUTO_REGISTER: yesNo.default(false).meta({
+    description:
+      'Register kits that are heard of by `POST /ingest` for the first time. Otherwise what they send is refused.',
+  }),
+  LOKI_ENABLED: yesNo.default(false).meta({ description: 'Send everything to Loki, too.' }),
+  LOKI_URL: httpUrl.default('http://localhost:3100').meta({ description: 'Where Loki is.' }),
+  LOKI_TENANT_ID: z.string().min(1).optional().meta({ description: 'Sent as `X-Scope-OrgID`.' }),
+  LOKI_USERNAME: z.string().min(1).optional().meta({ description: 'For basic authentication.' }),
+  LOKI_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'For basic authentication.', secret: true }),
+  LOKI_BATCH_SIZE: whole(1, 10_000).default(100).meta({
+    description: 'As many records are sent to Loki at once.',
+  }),
+  LOKI_BATCH_TIMEOUT_SECONDS: seconds(5).meta({
+    description: 'Seconds after which what waits for Loki is sent, although it is less than that.',
+  }),
   HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
   PORT: whole(0, 65_535).default(4000).meta({ description: 'Port to listen on; 0 picks a free one.' }),
   LOG_LEVEL: z
@@ -85,6 +125,15 @@ export const variables = {
 
 const schema = z.object(variables);
 
+export interface LokiConfig {
+  readonly url: string;
+  readonly tenantId: string | null;
+  /** Both or neither. */
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+  readonly batchSize: number;
+  readonly batchTimeoutMs: number;
+}
+
 /** What the process was told, in the units of the code. */
 export interface Config {
   /** Null: run an embedded PostgreSQL. */
@@ -99,6 +148,11 @@ export interface Config {
   readonly maxBackoffMs: number;
   readonly staleThresholdMs: number;
   readonly trackTimeoutMs: number;
+  readonly validation: 'lenient' | 'strict';
+  readonly spoolMaxBytes: number;
+  readonly ingestAutoRegister: boolean;
+  /** Null: not enabled. */
+  readonly loki: LokiConfig | null;
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
@@ -151,6 +205,21 @@ export function loadConfig(
     maxBackoffMs: ms(value.MAX_BACKOFF),
     staleThresholdMs: ms(value.STALE_THRESHOLD),
     trackTimeoutMs: ms(value.TRACK_TIMEOUT),
+    validation: value.VALIDATION,
+    spoolMaxBytes: value.SPOOL_MAX_BYTES,
+    ingestAutoRegister: value.INGEST_AUTO_REGISTER,
+    loki: value.LOKI_ENABLED
+      ? {
+          url: value.LOKI_URL,
+          tenantId: value.LOKI_TENANT_ID ?? null,
+          credentials:
+            value.LOKI_USERNAME === undefined || value.LOKI_PASSWORD === undefined
+              ? null
+              : { username: value.LOKI_USERNAME, password: value.LOKI_PASSWORD },
+          batchSize: value.LOKI_BATCH_SIZE,
+          batchTimeoutMs: ms(value.LOKI_BATCH_TIMEOUT_SECONDS),
+        }
+      : null,
     host: value.HOST,
     port: value.PORT,
     logLevel: value.LOG_LEVEL,
@@ -170,6 +239,8 @@ function contradictions(given: Environment): string[] {
     const budget = budgetProblem(poll * 1000, status * 1000);
     if (budget !== null) problems.push(`POLL_INTERVAL: ${budget}`);
   }
+  if ((given['LOKI_USERNAME'] === undefined) !== (given['LOKI_PASSWORD'] === undefined))
+    problems.push('LOKI_USERNAME: set LOKI_PASSWORD with it, or neither');
   return problems;
 }
 

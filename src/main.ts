@@ -1,56 +1,42 @@
 #!/usr/bin/env node
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createApp } from './app.js';
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { EXIT } from './cli/exit.js';
+import { runProgram } from './cli/program.js';
 import { KitsFileError } from './collectors/kits-file.js';
 import { ConfigError, loadConfig } from './config.js';
 import { createLogger } from './logger.js';
 
-/** sysexits.h EX_CONFIG: restarting will not help before somebody has changed something. */
-const EXIT_CONFIG = 78;
+const STDERR = 2;
 
-/** What asked us to stop kills us soon after. */
-const STOP_DEADLINE_MS = 9500;
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
-async function main(command: string | undefined): Promise<number> {
+function server() {
   const config = loadConfig(process.env);
-  const logger = createLogger({
-    level: config.logLevel,
-    format: config.logFormat,
-    isTerminal: process.stdout.isTTY,
-  });
-  const app = createApp(config, logger);
-  if (command === 'migrate') {
-    await app.migrate();
-    return 0;
-  }
-  // Before start: a signal that comes while the database is still waited for has to end the waiting.
-  let told = false;
-  const stopped = new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      told = true;
-      const giveUp = sleep(STOP_DEADLINE_MS).then(() => logger.error('could not stop in time, giving up'));
-      Promise.race([app.stop(), giveUp]).then(resolve, reject);
-    };
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
-  });
-  try {
-    await app.start();
-  } catch (error) {
-    if (!told) throw error;
-  }
-  await stopped;
-  return 0;
+  const { logLevel: level, logFormat: format } = config;
+  return { config, logger: createLogger({ level, format, isTerminal: process.stdout.isTTY }) };
+}
+
+/** A command that goes well has nothing to log. */
+function command() {
+  const config = loadConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn' });
+  const { logLevel: level, logFormat: format } = config;
+  const destination = pino.destination({ dest: STDERR, sync: true });
+  return { config, logger: createLogger({ level, format, isTerminal: process.stderr.isTTY }, destination) };
 }
 
 try {
+  const code = await runProgram(process.argv.slice(2), { version, server, command });
   // Not just an exit code: after the deadline something may still hold the process.
-  process.exit(await main(process.argv[2]));
+  process.exit(code);
 } catch (error) {
   if (error instanceof ConfigError || error instanceof KitsFileError) {
     console.error(error.message);
-    process.exitCode = EXIT_CONFIG;
+    process.exitCode = EXIT.CONFIG;
   } else {
     console.error(error instanceof Error && 'code' in error ? error.message : error);
-    process.exitCode = 1;
+    process.exitCode = EXIT.FAILED;
   }
 }

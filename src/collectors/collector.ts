@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { PollOutcome } from '../domain/fleet.js';
 import type { CollectorState } from '../domain/kit.js';
-import { backoffDelayMs, type BackoffOptions } from './backoff.js';
-import { createCircuitBreaker } from './circuit-breaker.js';
+import { backoffDelayMs, type BackoffOptions } from '../domain/backoff.js';
+import { createCircuitBreaker } from '../domain/circuit-breaker.js';
 import { collectorHealth } from './collector-health.js';
 import { createPollSchedule, type PollIntervals, type PollSchedule } from './poll-schedule.js';
 import {

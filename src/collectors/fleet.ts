@@ -1,10 +1,5 @@
 import type { Logger } from 'pino';
-import {
-  FleetUnavailableError,
-  InvalidInputError,
-  KitConflictError,
-  KitNotFoundError,
-} from '../domain/errors.js';
+import { FleetUnavailableError, InvalidInputError, KitNotFoundError } from '../domain/errors.js';
 import type { Fleet } from '../domain/fleet.js';
 import type { Kit, KitConfig } from '../domain/kit.js';
 import type { KitStore } from '../domain/kit-store.js';
@@ -12,10 +7,18 @@ import type { LivePublisher } from '../domain/live.js';
 import type { Observation } from '../domain/observation.js';
 import { endsWithin } from './ends-within.js';
 import { createKeyedLock } from './keyed-lock.js';
-import { applyChange, checkRegistration, kitIdFromSerial } from './kit-registration.js';
+import { logKitHealth } from './kit-health-log.js';
+import {
+  applyChange,
+  checkRegistration,
+  kitIdFromSerial,
+  pushKitConfig,
+  refuseMorePushKits,
+  refuseTaken,
+} from './kit-registration.js';
 import { parseApiUrl } from './kit-rules.js';
 import { warnOfIntervals, warnOfSkippedSeeds } from './kit-warnings.js';
-import { createManagedKit, type FleetSettings, type ManagedKit } from './managed-kit.js';
+import { createManagedKit, type FleetSettings, type ManagedKit, type TakeRejects } from './managed-kit.js';
 import { createProgressSaver } from './progress-saver.js';
 import type { SourceKind } from './source.js';
 
@@ -23,6 +26,10 @@ export interface FleetDeps {
   readonly store: KitStore;
   readonly sources: SourceKind;
   readonly accept: (observations: readonly Observation[]) => void;
+  /** Default: they are only counted and logged. */
+  readonly onRejects?: TakeRejects;
+  /** There are others than before, or one was enabled or disabled. Default: nobody needs to know. */
+  readonly kitsChanged?: (kits: readonly Kit[]) => void;
   /** Resolves when what was accepted so far is stored. Default: at once. */
   readonly settle: () => Promise<void>;
   readonly publisher: Pick<LivePublisher, 'kitChanged' | 'kitRemoved'>;
@@ -40,6 +47,17 @@ const CHANGES_DEADLINE_MS = 1_500;
 const SETTLE_DEADLINE_MS = 5_000;
 
 export interface RunningFleet extends Fleet {
+  /** The kits have been read. */
+  isStarted(): boolean;
+  /**
+   * Registers a kit that made itself known by pushing; one that is registered already is left as it is.
+   *
+   * @throws {InvalidInputError} that cannot be an id, or there are 1,000 kits that push already
+   * @throws {FleetUnavailableError} the server is still starting, or being stopped
+   */
+  registerPushKit(kitId: string): Promise<Kit>;
+  /** The kit pushed these at `atMs`; nothing when it is unknown or disabled. */
+  pushed(kitId: string, observations: readonly Observation[], atMs: number): void;
   /**
    * Adds the seeds that the database does not know, then polls every enabled kit of the database, each
    * in its own phase. Until then kits can neither be changed nor asked.
@@ -62,6 +80,8 @@ export function createFleet({
   store,
   sources,
   accept,
+  onRejects = () => undefined,
+  kitsChanged = () => undefined,
   settle,
   publisher,
   settings,
@@ -76,6 +96,7 @@ export function createFleet({
   const stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   let started = false;
+  let pushKitsUnderWay = 0;
   let stopped: Promise<void> | null = null;
 
   function refuseUnlessRunning() {
@@ -112,6 +133,7 @@ export function createFleet({
       sources,
       settings,
       accept,
+      onRejects,
       changed,
       logger,
       now,
@@ -131,17 +153,16 @@ export function createFleet({
     return one;
   }
 
-  /** Saves a probe that would only end in a conflict; the store has the last word. */
-  function refuseTaken(kitId: string | null, apiUrl: string) {
-    if (kitId !== null && managed.has(kitId))
-      throw new KitConflictError(`A kit ${JSON.stringify(kitId)} is registered already.`);
-    for (const one of managed.values()) {
-      if (one.kit().apiUrl === apiUrl) {
-        throw new KitConflictError(
-          `${apiUrl} is registered already, as kit ${JSON.stringify(one.kit().kitId)}.`,
-        );
-      }
-    }
+  const listKits = () =>
+    [...managed.values()].map((one) => one.kit()).sort((a, b) => (a.kitId < b.kitId ? -1 : 1));
+
+  async function add(config: KitConfig, uid: string | null): Promise<Kit> {
+    const stored = await store.insert(config);
+    const { kitId, apiUrl } = stored;
+    logger.info({ kitId, apiUrl }, 'kit registered');
+    const one = manage({ ...stored, uid: uid ?? stored.uid }, { atOnce: true });
+    kitsChanged(listKits());
+    return one.kit();
   }
 
   async function end() {
@@ -154,15 +175,36 @@ export function createFleet({
     register: (registration) =>
       changing(async () => {
         const { kitId: givenId, name, ...rest } = checkRegistration(registration, settings);
-        refuseTaken(givenId, rest.apiUrl);
-        const probe = registration.probe === false ? null : await sources.probe(rest.apiUrl);
+        refuseTaken(listKits(), givenId, rest.apiUrl);
+        const { apiUrl } = rest;
+        const isProbed = apiUrl !== null && registration.probe !== false;
+        const probe = isProbed ? await sources.probe(apiUrl) : null;
         const kitId = givenId ?? kitIdFromSerial(probe?.uid ?? null);
-        return await changingKit(kitId, async () => {
-          const stored = await store.insert({ ...rest, kitId, name: name ?? kitId });
-          logger.info({ kitId, apiUrl: rest.apiUrl }, 'kit registered');
-          return manage({ ...stored, uid: probe?.uid ?? stored.uid }, { atOnce: true }).kit();
-        });
+        return await changingKit(kitId, () =>
+          add({ ...rest, kitId, name: name ?? kitId }, probe?.uid ?? null),
+        );
       }),
+
+    registerPushKit: (kitId) =>
+      changing(() =>
+        changingKit(kitId, async () => {
+          const one = managed.get(kitId);
+          if (one !== undefined) return one.kit();
+          const config = pushKitConfig(kitId);
+          // Those under way count, or many at once would get past the limit together.
+          refuseMorePushKits(listKits(), pushKitsUnderWay);
+          pushKitsUnderWay += 1;
+          try {
+            return await add(config, null);
+          } finally {
+            pushKitsUnderWay -= 1;
+          }
+        }),
+      ),
+
+    pushed(kitId, observations, atMs) {
+      managed.get(kitId)?.pushed(observations, atMs);
+    },
 
     update: (kitId, change) =>
       changing(() =>
@@ -172,6 +214,7 @@ export function createFleet({
           await store.update(config);
           await one.reconfigure(config);
           logger.info({ kitId, enabled: config.enabled, apiUrl: config.apiUrl }, 'kit changed');
+          kitsChanged(listKits());
           return one.kit();
         }),
       ),
@@ -194,8 +237,11 @@ export function createFleet({
             throw error;
           }
           managed.delete(kitId);
+          // A push that came meanwhile would be published once more, after the kit is gone.
+          await one.stop();
           progress.forget(kitId);
           publisher.kitRemoved(kitId);
+          kitsChanged(listKits());
           logger.info({ kitId, ...options }, 'kit removed');
         }),
       ),
@@ -211,7 +257,8 @@ export function createFleet({
       refuseUnlessRunning();
       return await known(kitId).pollNow();
     },
-    kits: () => [...managed.values()].map((one) => one.kit()).sort((a, b) => (a.kitId < b.kitId ? -1 : 1)),
+    kits: listKits,
+    isStarted: () => started,
     kit: (kitId) => managed.get(kitId)?.kit() ?? null,
     collectorState: (kitId) => managed.get(kitId)?.collectorState() ?? null,
 
@@ -226,6 +273,7 @@ export function createFleet({
       progress.start();
       for (const kit of kits) if (!managed.has(kit.kitId)) manage(kit, { atOnce: false });
       started = true;
+      kitsChanged(listKits());
     },
 
     async stop() {
@@ -241,14 +289,7 @@ export function createFleet({
     },
 
     logHealth() {
-      for (const one of managed.values()) {
-        const { kitId, status } = one.kit();
-        const state = one.collectorState();
-        if (state === null) continue;
-        const { requests, succeeded, failed, lastError } = state;
-        const successRate = requests === 0 ? null : succeeded / requests;
-        logger.info({ kitId, status, successRate, requests, succeeded, failed, lastError }, 'kit health');
-      }
+      for (const one of managed.values()) logKitHealth(one.kit(), one.collectorState(), logger);
     },
   };
   return fleet;

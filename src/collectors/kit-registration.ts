@@ -1,14 +1,13 @@
-import { type InputIssue, InvalidInputError } from '../domain/errors.js';
+import { type InputIssue, InvalidInputError, KitConflictError } from '../domain/errors.js';
 import type { KitChange, KitRegistration } from '../domain/fleet.js';
-import type { KitConfig } from '../domain/kit.js';
+import type { Kit, KitConfig } from '../domain/kit.js';
 import { intervalProblem, intervalsProblem, kitIdProblem, labelProblem, parseApiUrl } from './kit-rules.js';
 import type { PollIntervals } from './poll-schedule.js';
 
 /** A registration that can be used; `kitId` is null when the kit itself is to say it. */
-export type CheckedRegistration = Omit<KitConfig, 'kitId' | 'name' | 'apiUrl'> & {
+export type CheckedRegistration = Omit<KitConfig, 'kitId' | 'name'> & {
   readonly kitId: string | null;
   readonly name: string | null;
-  readonly apiUrl: string;
 };
 
 /** @throws {InvalidInputError} with every issue at once */
@@ -21,10 +20,11 @@ export function checkRegistration(
   const name = registration.name ?? null;
   const location = registration.location ?? null;
   if (kitId !== null) note(issues, 'kitId', kitIdProblem(kitId));
+  else if (registration.apiUrl == null) note(issues, 'kitId', 'is needed for a kit that pushes');
   else if (registration.probe === false) note(issues, 'kitId', 'is needed when the kit is not probed');
   if (name !== null) note(issues, 'name', labelProblem(name));
   if (location !== null) note(issues, 'location', labelProblem(location));
-  const apiUrl = checkApiUrl(registration.apiUrl, issues);
+  const apiUrl = registration.apiUrl == null ? null : checkApiUrl(registration.apiUrl, issues);
   const intervals = checkIntervals(
     {
       pollIntervalMs: registration.pollIntervalMs ?? null,
@@ -35,6 +35,25 @@ export function checkRegistration(
   );
   if (issues.length > 0) throw new InvalidInputError(issues);
   return { kitId, name, apiUrl, location, enabled: registration.enabled ?? true, ...intervals };
+}
+
+/**
+ * A kit that made itself known by pushing.
+ *
+ * @throws {InvalidInputError} that cannot be an id
+ */
+export function pushKitConfig(kitId: string): KitConfig {
+  const message = kitIdProblem(kitId);
+  if (message !== null) throw new InvalidInputError([{ path: ['kitId'], message }]);
+  return {
+    kitId,
+    name: kitId,
+    location: null,
+    apiUrl: null,
+    enabled: true,
+    pollIntervalMs: null,
+    statusPollIntervalMs: null,
+  };
 }
 
 /**
@@ -51,14 +70,42 @@ export function kitIdFromSerial(uid: string | null): string {
   throw new InvalidInputError([{ path: ['input', 'kitId'], message }]);
 }
 
+/** Anybody who may push could fill the table otherwise. */
+const MAX_PUSH_KITS = 1_000;
+
+/** @throws {InvalidInputError} as many kits push, or are just being registered for it, as may register themselves */
+export function refuseMorePushKits(kits: readonly Kit[], underWay: number): void {
+  const pushing = kits.filter(({ apiUrl }) => apiUrl === null).length;
+  if (pushing + underWay < MAX_PUSH_KITS) return;
+  const message = `there are ${MAX_PUSH_KITS} kits that push already; register it with registerKit`;
+  throw new InvalidInputError([{ path: ['kitId'], message }]);
+}
+
+/**
+ * Saves a probe that would only end in a conflict; the store has the last word.
+ *
+ * @throws {KitConflictError} the id or the address is taken
+ */
+export function refuseTaken(kits: readonly Kit[], kitId: string | null, apiUrl: string | null): void {
+  if (kits.some((kit) => kit.kitId === kitId))
+    throw new KitConflictError(`A kit ${JSON.stringify(kitId)} is registered already.`);
+  const there = kits.find((kit) => apiUrl !== null && kit.apiUrl === apiUrl);
+  if (there !== undefined)
+    throw new KitConflictError(
+      `${there.apiUrl} is registered already, as kit ${JSON.stringify(there.kitId)}.`,
+    );
+}
+
 /** @throws {InvalidInputError} with every issue at once */
 export function applyChange(config: KitConfig, change: KitChange, defaults: PollIntervals): KitConfig {
   const issues: InputIssue[] = [];
   if (typeof change.name === 'string') note(issues, 'name', labelProblem(change.name));
   if (typeof change.location === 'string') note(issues, 'location', labelProblem(change.location));
   if (change.enabled === null) note(issues, 'enabled', 'must be true or false');
-  if (change.apiUrl === null) note(issues, 'apiUrl', 'cannot be taken away');
-  const apiUrl = typeof change.apiUrl === 'string' ? checkApiUrl(change.apiUrl, issues) : config.apiUrl;
+  const apiUrl =
+    typeof change.apiUrl === 'string'
+      ? checkApiUrl(change.apiUrl, issues)
+      : given(change.apiUrl, config.apiUrl);
   const intervals = checkIntervals(
     {
       pollIntervalMs: given(change.pollIntervalMs, config.pollIntervalMs),

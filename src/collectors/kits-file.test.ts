@@ -12,7 +12,7 @@ function problemsOf(text: string): readonly string[] {
   return [];
 }
 
-test('kits have an id and an address; the rest has defaults', () => {
+test('kits have an id; the rest has defaults', () => {
   const text = `
 kits:
   - id: kit-001
@@ -47,6 +47,13 @@ kits:
   ]);
 });
 
+test('a kit without an address pushes', () => {
+  expect(read('kits:\n  - id: kit-001\n  - id: kit-002\n    api_url:\n')).toMatchObject([
+    { kitId: 'kit-001', apiUrl: null, enabled: true },
+    { kitId: 'kit-002', apiUrl: null, enabled: true },
+  ]);
+});
+
 test.each(['', '# nothing yet\n', 'kits:\n', 'kits: []\n'])('%j has no kits', (text) => {
   expect(read(text)).toEqual([]);
 });
@@ -70,7 +77,6 @@ kit: []
     'kits.yaml:13: kit: unknown key; known are kits',
     expect.stringMatching(/^kits\.yaml:5: pol_interval: unknown key; known are id, name/),
     'kits.yaml:4: api_url: must begin with http:// or https://',
-    'kits.yaml:6: api_url: is missing',
     expect.stringMatching(/^kits\.yaml:6: id: must be 1 to 64 letters/),
     'kits.yaml:7: enabled: must be true or false',
     expect.stringMatching(/^kits\.yaml:10: poll_interval: 2 × 60\/1 \+ 60\/30 = 122\.0 requests a minute/),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   type Document,
   isAlias,
@@ -37,8 +38,20 @@ export class KitsFileError extends Error {
   }
 }
 
+/** As `readKitsFile`, from the file itself. @throws {KitsFileError} also when it cannot be read */
+export function kitsOfFile(path: string, defaults: PollIntervals): KitConfig[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new KitsFileError(path, [`cannot be read: ${reason}`]);
+  }
+  return readKitsFile(path, text, defaults);
+}
+
 /**
- * Reads kits from YAML: a list under `kits`, intervals in seconds.
+ * Reads kits from YAML: a list under `kits`, intervals in seconds. A kit without `api_url` pushes.
  *
  * @param path only for messages
  * @param defaults what applies to a kit without intervals of its own
@@ -84,14 +97,14 @@ function readKits(document: Document.Parsed, defaults: PollIntervals, report: Re
   for (const item of list.items as Node[]) {
     const node = isAlias(item) ? item.resolve(document) : item;
     if (!isMap(node)) {
-      report(offsetOf(item), 'kits: each must have an id and an api_url');
+      report(offsetOf(item), 'kits: each must have an id');
       continue;
     }
     const kit = readKit(node, entriesOf(node, document, report, KEYS), defaults, report);
     refuseTwice(seen.id, 'id', kit.kitId, offsetOf(item), report);
     refuseTwice(seen.api_url, 'api_url', kit.apiUrl, offsetOf(item), report);
-    const { kitId, apiUrl, name } = kit;
-    if (kitId !== null && apiUrl !== null) kits.push({ ...kit, kitId, apiUrl, name: name ?? kitId });
+    const { kitId, name } = kit;
+    if (kitId !== null) kits.push({ ...kit, kitId, name: name ?? kitId });
   }
   return kits;
 }
@@ -136,9 +149,7 @@ function readKit(
     report(entry.offset, `${key}: ${checked.problem}`);
     return null;
   }
-  for (const key of ['id', 'api_url']) {
-    if ((entries.get(key)?.value ?? null) === null) report(offsetOf(node), `${key}: is missing`);
-  }
+  if ((entries.get('id')?.value ?? null) === null) report(offsetOf(node), 'id: is missing');
   const kitId = read('id', textThat(kitIdProblem));
   const apiUrl = read('api_url', (value) => {
     const parsed = parseApiUrl(String(value));

@@ -1,21 +1,31 @@
 import type { Logger } from 'pino';
 import type { PollOutcome } from '../domain/fleet.js';
 import type { CollectorState, Kit, KitConfig, KitStatus } from '../domain/kit.js';
-import type { Observation } from '../domain/observation.js';
-import type { BackoffOptions } from './backoff.js';
+import type { KitStatusObservation, Observation } from '../domain/observation.js';
+import type { Position } from '../domain/track.js';
+import type { BackoffOptions } from '../domain/backoff.js';
 import { type Collector, createCollector } from './collector.js';
 import { createFreshness, type Freshness } from './freshness.js';
+import { createPaced } from './paced.js';
 import type { PollIntervals } from './poll-schedule.js';
-import { type PollResult, SourceError, type SourceKind } from './source.js';
+import { createRecentRejects } from './recent-rejects.js';
+import { type PollResult, type Reject, SourceError, type SourceKind } from './source.js';
+
+/** Serials that are worth a warning each: with more of them somebody makes them up. */
+const MAX_KNOWN_SERIALS = 20;
 
 export interface FleetSettings extends BackoffOptions, PollIntervals {
   readonly staleThresholdMs: number;
 }
 
+/** Gets what a kit's polls brought and nobody could understand, each once a minute at most. */
+export type TakeRejects = (kitId: string, sourceId: string, rejects: readonly Reject[]) => void;
+
 export interface ManagedKitDeps {
   readonly sources: SourceKind;
   readonly settings: FleetSettings;
   readonly accept: (observations: readonly Observation[]) => void;
+  readonly onRejects: TakeRejects;
   /** The kit, or what its collector is doing, changed. */
   readonly changed: (kit: Kit) => void;
   readonly logger: Logger;
@@ -36,17 +46,25 @@ export interface ManagedKit {
   /** Takes over a stored configuration; the collector is replaced only when the change concerns it. */
   reconfigure(config: KitConfig): Promise<void>;
   pollNow(): Promise<PollOutcome>;
+  /** The kit pushed these, so that it is online, whatever polling it comes to. */
+  pushed(observations: readonly Observation[], atMs: number): void;
   /** Marks the kit stale when it is time to. */
   sweep(): void;
 }
 
 export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit {
-  const { sources, settings, accept, changed, logger, now, monotonic, random, stopping } = deps;
+  const { sources, settings, accept, onRejects, changed, logger, now, monotonic, random, stopping } = deps;
   // What a kit was when the process last ran says nothing about now.
   let kit: Kit = { ...initial, status: 'UNKNOWN' };
   let collector: Collector | null = null;
   let freshness: Freshness = createFreshness();
+  let lastPushMs: number | null = null;
+  let newestPushedStatusMs = -Infinity;
   const knownRejects = new Set<string>();
+  const knownSerials = new Set<string>();
+  const recentRejects = createRecentRejects();
+  // A kit may push fifty times a second; whoever watches it needs to know once.
+  const publishing = createPaced(() => changed(kit));
 
   const intervals = (): PollIntervals => ({
     pollIntervalMs: kit.pollIntervalMs ?? settings.pollIntervalMs,
@@ -60,24 +78,30 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
 
   /** A kit that is polled seldom cannot be fresher than that. */
   function staleAfterMs(): number {
+    if (kit.apiUrl === null) return settings.staleThresholdMs;
     return Math.max(settings.staleThresholdMs, 2 * intervals().pollIntervalMs);
   }
 
+  function pushesLately(nowMs: number): boolean {
+    return lastPushMs !== null && nowMs - lastPushMs <= staleAfterMs();
+  }
+
   function isStale(nowMs: number): boolean {
+    if (pushesLately(nowMs)) return false;
     const newestMs = freshness.newestMs();
     const deadAfterMs = staleAfterMs() + intervals().statusPollIntervalMs;
     return newestMs !== null && nowMs - newestMs > deadAfterMs;
   }
 
-  function onResult(result: PollResult) {
+  function onResult(result: PollResult, sourceId: string) {
     const nowMs = now();
     freshness.note(result.observations, nowMs);
     logRejects(result);
+    const rejects = recentRejects.fresh(result.rejects, nowMs);
+    if (rejects.length > 0) onRejects(kit.kitId, sourceId, rejects);
     const status = isStale(nowMs) ? 'STALE' : 'ONLINE';
     logStatus(status, null);
-    if (result.uid !== null && kit.uid !== null && result.uid !== kit.uid) {
-      logger.warn({ kitId: kit.kitId, uid: result.uid, previousUid: kit.uid }, 'kit reports another serial');
-    }
+    logSerial(result.uid);
     move({
       status,
       lastSeenMs: nowMs,
@@ -88,9 +112,34 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
   }
 
   function onFailure(error: unknown) {
+    // A kit that pushes and cannot be reached is online; its collector says how polling goes.
+    if (pushesLately(now())) return changed(kit);
     const status = error instanceof SourceError && !error.reachable ? 'OFFLINE' : 'ERROR';
     logStatus(status, error instanceof Error ? error.message : 'unexpected failure');
     move({ status });
+  }
+
+  function pushed(observations: readonly Observation[], atMs: number) {
+    if (stopping.aborted || !kit.enabled) return;
+    lastPushMs = Math.max(lastPushMs ?? -Infinity, atMs);
+    const wasOnline = kit.status === 'ONLINE';
+    const report = newestStatus(observations);
+    // What a kit kept while it could not push says where it was, not where it is.
+    const isNews = report !== null && report.observedAtMs >= newestPushedStatusMs;
+    if (isNews) newestPushedStatusMs = report.observedAtMs;
+    const uid = isNews ? report.uid : null;
+    const position = isNews ? positionOf(report) : null;
+    logStatus('ONLINE', null);
+    logSerial(uid);
+    kit = {
+      ...kit,
+      status: 'ONLINE',
+      lastSeenMs: Math.max(kit.lastSeenMs ?? -Infinity, atMs),
+      uid: uid ?? kit.uid,
+      position: position ?? kit.position,
+    };
+    if (wasOnline) publishing.soon();
+    else changed(kit);
   }
 
   /** Once when it happens: a kit that stays away, or comes to be away for another reason, is not news. */
@@ -102,6 +151,14 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
     else if (status === 'STALE') logger.warn({ kitId, lastSeenAgoMs }, 'kit is stale');
     else if (kit.status === 'UNKNOWN') logger.info({ kitId }, 'kit is online');
     else logger.info({ kitId, awayForMs: lastSeenAgoMs }, 'kit is back');
+  }
+
+  /** A kit that was replaced, or two that go by one id. */
+  function logSerial(uid: string | null) {
+    if (uid === null || kit.uid === null || uid === kit.uid || knownSerials.has(uid)) return;
+    if (knownSerials.size === MAX_KNOWN_SERIALS) return;
+    knownSerials.add(uid);
+    logger.warn({ kitId: kit.kitId, uid, previousUid: kit.uid }, 'kit reports another serial');
   }
 
   function logRejects({ rejects }: PollResult) {
@@ -116,13 +173,14 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
   function start({ atOnce }: { readonly atOnce: boolean }) {
     const { kitId, apiUrl, clockOffsetMs, enabled } = kit;
     if (stopping.aborted || collector !== null || !enabled || apiUrl === null) return;
+    const source = sources.createSource({ kitId, apiUrl, clockOffsetMs });
     collector = createCollector({
       kitId,
-      source: sources.createSource({ kitId, apiUrl, clockOffsetMs }),
+      source,
       intervals: intervals(),
       backoff: settings,
       onObservations: accept,
-      onResult,
+      onResult: (result) => onResult(result, source.name),
       onFailure,
       onCircuitChange: () => changed(kit),
       logger,
@@ -134,6 +192,7 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
   }
 
   async function stop() {
+    publishing.stop();
     await collector?.stop();
     collector = null;
   }
@@ -151,15 +210,19 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
       if (!concernsCollector) return move(config);
       await stop();
       const elsewhere = config.apiUrl !== before.apiUrl || !config.enabled;
-      if (elsewhere) freshness = createFreshness();
+      if (elsewhere) {
+        freshness = createFreshness();
+        lastPushMs = null;
+      }
       move({ ...config, status: elsewhere ? 'UNKNOWN' : before.status });
       start({ atOnce: true });
     },
     async pollNow() {
-      return collector === null
-        ? { ok: false, observations: 0, error: 'the kit is disabled' }
-        : await collector.pollNow();
+      if (collector !== null) return await collector.pollNow();
+      const error = kit.enabled ? 'the kit pushes, so that there is nothing to poll' : 'the kit is disabled';
+      return { ok: false, observations: 0, error };
     },
+    pushed,
     sweep() {
       const nowMs = now();
       const silentForMs = nowMs - (kit.lastSeenMs ?? nowMs);
@@ -168,6 +231,18 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
       move({ status: 'STALE' });
     },
   };
+}
+
+function newestStatus(observations: readonly Observation[]): KitStatusObservation | null {
+  let newest: KitStatusObservation | null = null;
+  for (const one of observations) {
+    if (one.type === 'kitStatus' && one.observedAtMs >= (newest?.observedAtMs ?? -Infinity)) newest = one;
+  }
+  return newest;
+}
+
+function positionOf({ lat, lon, altitudeM }: KitStatusObservation): Position | null {
+  return lat === null || lon === null ? null : { lat, lon, altitudeM };
 }
 
 function isAway(status: KitStatus): boolean {

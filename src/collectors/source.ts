@@ -1,15 +1,20 @@
+import type { DeadLetterFormat } from '../domain/dead-letter.js';
 import type { KitProbe } from '../domain/fleet.js';
 import type { Kit } from '../domain/kit.js';
 import type { Observation } from '../domain/observation.js';
 import type { Position } from '../domain/track.js';
+
+/** Whose fields a record has: DragonSync's of this kind. */
+export type RecordFormat = Exclude<DeadLetterFormat, 'message' | 'observation'>;
 
 /** A record that could not be understood. It costs only itself. */
 export interface Reject {
   readonly type: Observation['type'];
   /** One of a few fixed texts, so that rejects can be counted by it. */
   readonly reason: string;
-  /** The record as JSON, cut to a length that can be kept. */
-  readonly raw: string;
+  readonly format: RecordFormat;
+  /** The record itself, as it was parsed. Hostile: it may be anything that JSON can say. */
+  readonly record: unknown;
 }
 
 /** What a poll is to read. At least one of them is true. */

@@ -21,7 +21,7 @@ export class PostgresTooOldError extends Error {
 }
 
 const OLDEST_MAJOR = 15;
-const HYPERTABLES = ['drones', 'signals', 'system_health'] as const;
+const HYPERTABLES = ['drones', 'signals', 'system_health', 'events'] as const;
 /** Ours, so that processes that start together do this one after the other. */
 const ADVISORY_LOCK = 4_182_019_731;
 const LOCK_TIMEOUT_MS = 60_000;

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { findBinaries, libraryEnvironment } from './embedded/binaries.js';
 import { ensureCluster, ensurePassword, OWNER } from './embedded/cluster.js';
 import { chooseIdentity } from './embedded/identity.js';
-import { lockDataDir } from './embedded/lock.js';
+import { lockDataDir } from './data-dir-lock.js';
 import {
   clearOrphan,
   PostmasterStartError,

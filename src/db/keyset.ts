@@ -17,7 +17,7 @@ export interface KeysetList {
   /** Marks the list's cursors, so that one list does not take another's. */
   readonly name: string;
   readonly time: KeyPart;
-  readonly ids: readonly (KeyPart & { readonly type: 'string' | 'number' })[];
+  readonly ids: readonly (KeyPart & { readonly type: 'string' | 'number' | 'uuid' })[];
 }
 
 /** A part of a list: `limit` rows behind `after`, or with `backward` the last `limit` rows ahead of `before`. */

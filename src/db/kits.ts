@@ -26,7 +26,7 @@ interface KitRow {
 const COLUMNS = `kit_id, uid, name, location, api_url, enabled, poll_interval_ms, status_poll_interval_ms,
   status, last_seen, lat, lon, altitude_m, clock_offset_ms, created_at`;
 
-const HISTORY_TABLES = ['drones', 'signals', 'system_health'] as const;
+const HISTORY_TABLES = ['drones', 'signals', 'system_health', 'events', 'dead_letters'] as const;
 
 /** A long history takes longer to delete than what the pool grants other statements. */
 const DELETE_TIMEOUT_MS = 600_000;

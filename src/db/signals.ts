@@ -8,7 +8,13 @@ import { readPage, readPages, type KeysetList, type Page, type PageRequest } fro
 import { read, selectList, type Sql } from './read.js';
 
 /** One signal as one kit heard it: a row of `signals`, or one that just arrived. */
-export type Signal = Omit<SignalObservation, 'type' | 'sourceId' | 'kitTimeS' | 'timeSource' | 'warnings'>;
+export interface Signal extends Omit<
+  SignalObservation,
+  'type' | 'sourceId' | 'kitTimeS' | 'timeSource' | 'warnings'
+> {
+  /** Null or empty when there are none. */
+  readonly warnings: readonly string[] | null;
+}
 
 /** Primary key of a signal. */
 export type SignalKey = readonly [timeMs: number, kitId: string, frequencyMhz: number, signalUid: string];
@@ -45,6 +51,7 @@ const columns = selectList({
   source: 'source',
   palConfidence: 'pal_confidence',
   ntscConfidence: 'ntsc_confidence',
+  warnings: 'warnings',
 });
 
 /** Says in SQL what `matchesSignal` says of signals in memory. */

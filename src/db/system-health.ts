@@ -7,10 +7,13 @@ import { readPage, readPages, type KeysetList, type Page, type PageRequest } fro
 import { read, selectList } from './read.js';
 
 /** A kit's report about itself: a row of `system_health`, or one that just arrived. */
-export type SystemHealth = Omit<
+export interface SystemHealth extends Omit<
   KitStatusObservation,
   'type' | 'sourceId' | 'kitTimeS' | 'timeSource' | 'uid' | 'warnings'
->;
+> {
+  /** Null or empty when there are none. */
+  readonly warnings: readonly string[] | null;
+}
 
 /** Primary key of a report. */
 export type SystemHealthKey = readonly [timeMs: number, kitId: string];
@@ -46,6 +49,7 @@ const columns = selectList({
   courseDeg: 'course_deg',
   gpsFix: 'gps_fix',
   timeSourceName: 'time_source_name',
+  warnings: 'warnings',
 });
 
 export function listSystemHealth(

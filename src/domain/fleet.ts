@@ -6,7 +6,8 @@ export interface KitRegistration {
   readonly kitId?: string | null | undefined;
   /** Absent: the kit id. */
   readonly name?: string | null | undefined;
-  readonly apiUrl: string;
+  /** Absent: the kit pushes. It then needs a kitId, and is not probed. */
+  readonly apiUrl?: string | null | undefined;
   readonly location?: string | null | undefined;
   readonly enabled?: boolean | null | undefined;
   /** Reach the kit before it is stored; false stores it unseen and then needs a kitId. */
@@ -62,6 +63,6 @@ export interface Fleet {
   /** The newest state from memory, sorted by kitId. */
   kits(): readonly Kit[];
   kit(kitId: string): Kit | null;
-  /** Null while the kit is disabled or unknown. */
+  /** Null while the kit is disabled or unknown, and for kits that push. */
   collectorState(kitId: string): CollectorState | null;
 }

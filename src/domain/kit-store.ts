@@ -15,7 +15,7 @@ export interface KitStore {
    * @throws {KitNotFoundError} no kit of that id
    */
   update(config: KitConfig): Promise<Kit>;
-  /** False when there was none. With `deleteHistory` its detections, signals and health go too. */
+  /** False when there was none. With `deleteHistory` everything that it reported goes too. */
   remove(kitId: string, options: { readonly deleteHistory: boolean }): Promise<boolean>;
   /** Stores what collectors found out; kits that are gone by now are ignored. `lastSeenMs` never moves back. */
   saveProgress(progress: readonly KitProgress[]): Promise<void>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleanText } from './text.js';
+import { cleanLines, cleanText, storableText } from './text.js';
 
 test.each([
   ['NUL goes', 'a\0b', 'ab'],
@@ -20,4 +20,18 @@ test('a megabyte is cut to 256 characters', () => {
 
 test('the cut does not split a surrogate pair', () => {
   expect(cleanText('x'.repeat(255) + '🚁🚁')).toBe('x'.repeat(255));
+});
+
+test.each([
+  ['lines and tabs stay, of any length', 'a\r\n\tb\rc' + 'x'.repeat(300), 'a\n\tb\nc' + 'x'.repeat(300)],
+  ['other control characters and overrides go', 'a\0\x1b\u202e\u2066b', 'ab'],
+  ['half a character is replaced', '\udc00', '\ufffd'],
+])('of text of several lines, %s', (_fact, text, expected) => {
+  expect(cleanLines(text)).toBe(expected);
+});
+
+test('only what PostgreSQL refuses is taken out of storable text', () => {
+  expect(storableText('\x1b[1m\t\u202eé🚁')).toBe('\x1b[1m\t\u202eé🚁');
+  expect(storableText('\ud83d\0\ude81')).toBe('🚁');
+  expect(storableText('\ud83d\0')).toBe('\ufffd');
 });

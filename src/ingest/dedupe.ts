@@ -50,7 +50,11 @@ export function createDedupe(): Dedupe {
       return !isRepeat;
     },
     warm(reports) {
-      for (const { type, kitId, id, kitTimeS } of reports) seenBy(kitId).set(keyOf(type, id), [kitTimeS]);
+      for (const { type, kitId, id, kitTimeS } of reports) {
+        const seen = seenBy(kitId);
+        const marks = seen.get(keyOf(type, id)) ?? [];
+        seen.set(keyOf(type, id), [kitTimeS, ...marks].slice(0, MARKS_PER_ID));
+      }
     },
   };
 }

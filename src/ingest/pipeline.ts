@@ -1,40 +1,172 @@
 import type { Logger } from 'pino';
+import type { DeadLetter, SinkName } from '../domain/dead-letter.js';
 import type { LivePublisher } from '../domain/live.js';
+import type { LogEvent } from '../domain/log-event.js';
 import type { Observation } from '../domain/observation.js';
+import { priorityOf } from '../domain/priority.js';
+import type { Sink, SinkRecord } from '../sinks/sink.js';
+import { deadLetterOf } from './dead-letter.js';
 import type { Dedupe } from './dedupe.js';
+import type { Delivery, Offer } from './delivery.js';
 import type { Enrich } from './enrich.js';
+import type { PushOutcome, PushTarget, Rejection } from './push-outcome.js';
+import { createReceipt, type Outcome } from './receipt.js';
+import type { Validate } from './validate.js';
+
+/** What the pipeline needs of an Outlet. */
+interface PipelineOutlet {
+  readonly sink: Pick<Sink, 'name' | 'takes'>;
+  readonly delivery: Pick<Delivery, 'offer'>;
+}
 
 export interface PipelineDeps {
+  readonly validate: Validate;
   readonly dedupe: Pick<Dedupe, 'isNew'>;
   readonly enrich: Enrich;
   readonly live: Pick<LivePublisher, 'accept'>;
-  /** Takes observations to be stored, and returns at once. */
-  readonly sink: { write(observations: readonly Observation[]): void };
+  readonly outlets: readonly PipelineOutlet[];
   readonly logger: Logger;
+  readonly now: () => number;
 }
 
-export interface Pipeline {
-  /** Hands what is new to the live picture and to the sink. Returns how many that were. Never throws. */
+export interface Pipeline extends PushTarget {
+  /**
+   * For what sources report again and again: hands what is new to the live picture and to every sink.
+   * Returns how many that were. Never waits and never throws.
+   */
   accept(observations: readonly Observation[]): number;
 }
 
-export function createPipeline({ dedupe, enrich, live, sink, logger }: PipelineDeps): Pipeline {
+type Incoming = Observation | LogEvent;
+
+/** What is pushed later than this after it was observed is history, not news. */
+const NEWS_MS = 300_000;
+
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  const { validate, dedupe, enrich, live, outlets, logger, now } = deps;
+
   /** The live picture must not depend on storing, nor storing on the live picture. */
-  function handTo(whom: string, take: () => void) {
+  function show(observations: readonly Observation[]) {
+    if (observations.length === 0) return;
     try {
-      take();
+      live.accept(observations);
     } catch (error) {
-      logger.error({ err: error }, `${whom} refused observations`);
+      logger.error({ err: error }, 'the live picture refused observations');
     }
   }
 
+  function offerWithoutReceipt(offers: readonly Offer[]) {
+    for (const { sink, delivery } of outlets) {
+      const taken = offers.filter(({ record }) => sink.takes(record));
+      if (taken.length > 0) delivery.offer(taken, null);
+    }
+  }
+
+  // No higher than logs: a flood of rubbish must not displace what can be used.
+  const bury = (letters: readonly DeadLetter[]) =>
+    offerWithoutReceipt(letters.map((record) => ({ record, priority: 'LOW' })));
+
+  function check<T extends Incoming>(record: T, letters: DeadLetter[]): T | Rejection {
+    const { record: valid, errors } = validate(record);
+    if (valid !== null) return valid;
+    const { reason, detail } = errors[0] ?? { reason: 'invalid', detail: null };
+    const { kitId, sourceId, receivedAtMs } = record;
+    letters.push(
+      deadLetterOf(
+        { stage: 'VALIDATE', reason, detail, sink: null, kitId, sourceId, format: 'observation' },
+        record,
+        receivedAtMs,
+      ),
+    );
+    return { reason, detail };
+  }
+
   return {
+    bury,
+
     accept(observations) {
-      const fresh = observations.filter((observation) => dedupe.isNew(observation)).map(enrich);
-      if (fresh.length === 0) return 0;
-      handTo('the live picture', () => live.accept(fresh));
-      handTo('the sink', () => sink.write(fresh));
+      const letters: DeadLetter[] = [];
+      const fresh: Observation[] = [];
+      for (const observation of observations) {
+        // First, because most of what a kit serves it has served before.
+        if (!dedupe.isNew(observation)) continue;
+        const checked = check(observation, letters);
+        if ('type' in checked) fresh.push(enrich(checked));
+      }
+      show(fresh);
+      offerWithoutReceipt(fresh.map((record) => ({ record, priority: priorityOf(record) })));
+      bury(letters);
       return fresh.length;
     },
+
+    async push(records, { received, priority }) {
+      const letters: DeadLetter[] = [];
+      const news: Observation[] = [];
+      const rejections = new Map<number, Rejection>();
+      const accepted: Incoming[] = [];
+      const newsSinceMs = now() - NEWS_MS;
+      for (const [index, record] of records.entries()) {
+        let checked = check(record, letters);
+        if (!('type' in checked)) {
+          rejections.set(index, checked);
+          continue;
+        }
+        if (checked.type !== 'log' && dedupe.isNew(checked)) {
+          checked = enrich(checked);
+          if (checked.observedAtMs >= newsSinceMs) news.push(checked);
+        }
+        accepted.push(checked);
+      }
+      show(news);
+      bury(letters);
+
+      const offers: Offer[] = accepted.map((record) => ({
+        record,
+        priority: priority ?? priorityOf(record),
+      }));
+      const bySink = await Promise.all(
+        outlets.map(
+          async (outlet) => [outlet.sink.name, await offerWithReceipt(outlet, offers, received)] as const,
+        ),
+      );
+      let at = 0;
+      return records.map((_, index): PushOutcome => {
+        const rejected = rejections.get(index);
+        if (rejected !== undefined) return { rejected };
+        const sinks = outcomesAt(bySink, at);
+        at += 1;
+        return { rejected: null, sinks };
+      });
+    },
   };
+}
+
+/** What became of each offer; undefined for those that are none of the sink's business. */
+async function offerWithReceipt(
+  { sink, delivery }: PipelineOutlet,
+  offers: readonly Offer[],
+  received: SinkRecord | null,
+): Promise<readonly (Outcome | undefined)[]> {
+  // Ahead of the records: without it they would get other times if they came again after a crash.
+  if (received !== null && sink.takes(received))
+    delivery.offer([{ record: received, priority: 'CRITICAL' }], null);
+  const taken = offers.filter(({ record }) => sink.takes(record));
+  const receipt = createReceipt(taken.length);
+  delivery.offer(taken, receipt);
+  const outcomes = await receipt.outcomes;
+  if (taken.length === offers.length) return outcomes;
+  let at = 0;
+  return offers.map(({ record }) => (sink.takes(record) ? outcomes[at++] : undefined));
+}
+
+function outcomesAt(
+  bySink: readonly (readonly [SinkName, readonly (Outcome | undefined)[]])[],
+  at: number,
+): Partial<Record<SinkName, Outcome>> {
+  const sinks: Partial<Record<SinkName, Outcome>> = {};
+  for (const [name, outcomes] of bySink) {
+    const outcome = outcomes[at];
+    if (outcome !== undefined) sinks[name] = outcome;
+  }
+  return sinks;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, type Mock, test, vi } from 'vitest';
 import { captureLogs } from '../../test/support/logs.js';
 import { createJobs, type Jobs } from './jobs.js';
 
@@ -7,12 +7,14 @@ const HOUR_MS = 3_600_000;
 const aFleet = () => ({ sweepStale: vi.fn<() => void>(), logHealth: vi.fn<() => void>() });
 
 let fleet: ReturnType<typeof aFleet>;
+let forgetPushes: Mock<() => Promise<number>>;
 let jobs: Jobs;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 21, 20, 0, 30) });
   fleet = aFleet();
-  jobs = createJobs({ fleet, logger: captureLogs().logger });
+  forgetPushes = vi.fn(() => Promise.resolve(0));
+  jobs = createJobs({ fleet, forgetPushes, logger: captureLogs().logger });
 });
 afterEach(async () => {
   await jobs.stop();
@@ -54,6 +56,12 @@ test.each([
   expect(runsSoFar()).toEqual({ sweeps: 60, healthLogs: 1 });
 });
 
+test('old pushes are forgotten every hour', async () => {
+  jobs.start();
+  await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+  expect(forgetPushes).toHaveBeenCalledTimes(2);
+});
+
 test.each([
   ['an hour', HOUR_MS],
   ['a year', 365 * 24 * HOUR_MS],
@@ -73,7 +81,7 @@ test('a job that fails is logged and runs again', async () => {
   const sweepStale = vi.fn(() => {
     throw new Error('defect');
   });
-  jobs = createJobs({ fleet: { sweepStale, logHealth: vi.fn() }, logger: logs.logger });
+  jobs = createJobs({ fleet: { sweepStale, logHealth: vi.fn() }, forgetPushes, logger: logs.logger });
   jobs.start();
   await vi.advanceTimersByTimeAsync(3_500);
   await jobs.stop();

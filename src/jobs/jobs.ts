@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 
 export interface JobsDeps {
   readonly fleet: { sweepStale(): void; logHealth(): void };
+  /** Forgets pushes that are too old to come again. */
+  readonly forgetPushes: () => Promise<number>;
   readonly logger: Logger;
 }
 
@@ -22,10 +24,11 @@ const LOOK_EVERY_MS = 250;
  * and after a step back they wait for the old time to come again. So a timer that knows no clock looks
  * whether something is due: time that was skipped counts as one run, and time that comes again runs again.
  */
-export function createJobs({ fleet, logger }: JobsDeps): Jobs {
+export function createJobs({ fleet, forgetPushes, logger }: JobsDeps): Jobs {
   const jobs = [
     { name: 'mark stale kits', cron: '* * * * * *', run: () => fleet.sweepStale() },
     { name: 'log kit health', cron: '0 * * * * *', run: () => fleet.logHealth() },
+    { name: 'forget old pushes', cron: '0 17 * * * *', run: forgetPushes },
   ];
   let tasks: ScheduledTask[] = [];
   let timer: NodeJS.Timeout | undefined;

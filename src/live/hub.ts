@@ -1,7 +1,7 @@
 import type { Kit } from '../domain/kit.js';
 import type { LivePicture, LivePublisher } from '../domain/live.js';
 import type { KitStatusObservation, SignalObservation } from '../domain/observation.js';
-import { createBell } from './bell.js';
+import { createBell } from '../domain/bell.js';
 import { createChangeLog, type Change } from './change-log.js';
 import { createTopic } from './topic.js';
 import { trackMatcher } from './track-filter.js';

@@ -1,4 +1,4 @@
-import { createBell } from './bell.js';
+import { createBell } from '../domain/bell.js';
 import { stoppable } from './stoppable.js';
 
 /** Longest wait between two looks; only a backstop, a publish rings the bell. */

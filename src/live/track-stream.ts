@@ -1,6 +1,6 @@
 import type { TrackStreamOptions } from '../domain/live.js';
 import type { Track, TrackRemoval, TrackStreamEvent } from '../domain/track.js';
-import type { Bell } from './bell.js';
+import type { Bell } from '../domain/bell.js';
 import type { Change, ChangeLog } from './change-log.js';
 import { decodeCursor, encodeCursor, filterKey } from './cursor.js';
 import { stoppable } from './stoppable.js';

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../domain/errors.js';
 import { isInstant } from '../domain/time-range.js';
+import { isUuid } from '../domain/uuid.js';
 import type { Key, KeysetList } from '../db/keyset.js';
 
 /** Changes when keys change their form; cursors of older versions are then refused. */
@@ -20,9 +21,14 @@ export function decodeCursor(list: KeysetList, cursor: string, argument: 'after'
   if (version !== VERSION)
     throw refuse('This is not a cursor of this version of the API. Start again without it.');
   if (name !== list.name) throw refuse(`This cursor belongs to another list than ${list.name}.`);
-  const idsFit = ids.length === list.ids.length && ids.every((id, i) => typeof id === list.ids[i]!.type);
+  const idsFit = ids.length === list.ids.length && ids.every((id, i) => isOf(list.ids[i]!.type, id));
   if (!isInstant(timeMs) || !idsFit) throw refuse('This cursor is damaged. Start again without it.');
   return [timeMs, ...(ids as (string | number)[])];
+}
+
+/** What PostgreSQL can compare with the column: it fails on a text that is no UUID. */
+function isOf(type: KeysetList['ids'][number]['type'], id: unknown): boolean {
+  return type === 'uuid' ? isUuid(id) : typeof id === type;
 }
 
 function parseJson(text: string): unknown {

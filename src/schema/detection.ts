@@ -102,7 +102,7 @@ const DetectionType = builder.objectRef<Detection>('Detection').implement({
     squawk: t.exposeString('squawk', { nullable: true, description: about.squawk }),
     registration: t.exposeString('registration', { nullable: true, description: about.registration }),
     warnings: t.stringList({
-      description: 'Why parts of it are doubtful, for example an impossible speed. Empty when nothing is.',
+      description: about.warnings,
       resolve: (row) => [...(row.warnings ?? [])],
     }),
   }),

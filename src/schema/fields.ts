@@ -33,6 +33,7 @@ export const about = {
     'Free text that the pilot entered. Null when not broadcast. Hostile until proven otherwise: escape it.',
   callsign: 'Call sign of an aircraft, for example `DLH4YA`. Null for drones and when unknown.',
   squawk: 'Transponder code of an aircraft, four octal digits. Null for drones and when unknown.',
+  warnings: 'Why parts of it are doubtful, for example an impossible speed. Empty when nothing is.',
   registration: 'Registration of an aircraft, for example `D-AIUA`. Null for drones and when unknown.',
 } as const;
 

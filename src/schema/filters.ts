@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DetectionFilter } from '../domain/detection-filter.js';
+import type { EventFilter } from '../domain/event-filter.js';
 import type { SignalFilter } from '../domain/signal-filter.js';
 import type { BoundingBox, TrackFilter } from '../domain/track.js';
 import { builder } from './builder.js';
@@ -108,5 +109,26 @@ export const SignalFilterInput = builder.inputRef<SignalFilter>('SignalFilter').
       validate: text,
     }),
     bbox: t.field({ type: BoundingBoxInput, description: 'Only signals heard by a sensor in this area.' }),
+  }),
+});
+
+export const EventFilterInput = builder.inputRef<EventFilter>('EventFilter').implement({
+  description:
+    'Which events to see. Every part that is given must hold, and an empty list matches nothing. What an event does not say does not match.',
+  fields: (t) => ({
+    sources: t.stringList({ description: 'Only what these clients pushed.', validate: listed }),
+    kitIds: t.stringList({ description: 'Only events of these kits.', validate: listed }),
+    hosts: t.stringList({ description: 'Only events of these hosts.', validate: listed }),
+    services: t.stringList({ description: 'Only events of these services.', validate: listed }),
+    types: t.stringList({ description: 'Only events of these types.', validate: listed }),
+    severities: t.stringList({
+      description:
+        'Only events of these severities, for example `["error", "critical"]`, regardless of case.',
+      validate: listed,
+    }),
+    search: t.string({
+      description: 'Part of the message, regardless of case. Taken literally: `%` and `_` are no wildcards.',
+      validate: text,
+    }),
   }),
 });

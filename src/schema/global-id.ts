@@ -1,7 +1,8 @@
 import { decodeGlobalID, encodeGlobalID } from '@pothos/plugin-relay';
 
 /** Types that `node(id:)` can fetch. */
-export type NodeType = 'Kit' | 'Detection' | 'Drone' | 'Track' | 'Signal' | 'SystemHealth';
+export type NodeType =
+  'Kit' | 'Detection' | 'Drone' | 'Track' | 'Signal' | 'SystemHealth' | 'Event' | 'DeadLetter';
 
 /** Global id of an object with the given key; ids that were heard over the radio may contain anything. */
 export function globalId(type: NodeType, ...key: readonly (string | number)[]): string {

@@ -1,6 +1,13 @@
 import DataLoader from 'dataloader';
 import type { Pool } from 'pg';
 import {
+  countDeadLetters,
+  deadLettersById,
+  listDeadLetters,
+  type DeadLetterFilter,
+  type DeadLetterQuery,
+} from '../db/dead-letters.js';
+import {
   detectionsByKey,
   latestDetections,
   listDetections,
@@ -10,6 +17,7 @@ import {
   type DetectionQuery,
 } from '../db/detections.js';
 import { dronesById, kitsOfDrones, listDrones, listDronesPerKit, pathReports } from '../db/drones.js';
+import { eventsByKey, listEvents, type EventKey, type EventQuery, type StoredEvent } from '../db/events.js';
 import {
   listSignals,
   listSignalsPerKit,
@@ -77,11 +85,19 @@ export function createHistory({ pool, now }: { readonly pool: Pool; readonly now
           row.kitId,
         ])
         .load(key),
+    event: (key: EventKey) =>
+      reads
+        .one<EventKey, StoredEvent>('event', eventsByKey, (row) => [row.observedAtMs, row.eventId])
+        .load(key),
+    deadLetter: (id: string) => reads.one('deadLetter', deadLettersById, (row) => row.id).load(id),
 
     detections: (query: DetectionQuery) => listDetections(pool, query),
     drones: (query: DetectionQuery) => listDrones(pool, query),
     signals: (query: SignalQuery) => listSignals(pool, query),
     systemHealthReports: (query: SystemHealthQuery) => listSystemHealth(pool, query),
+    events: (query: EventQuery) => listEvents(pool, query),
+    deadLetters: (query: DeadLetterQuery) => listDeadLetters(pool, query),
+    deadLetterCount: (filter: DeadLetterFilter) => countDeadLetters(pool, filter),
     detectionsOfDrone: (droneId: string, query: DetectionQuery) =>
       reads.each('detections', listDetectionsPerDrone, query).load(droneId),
     dronesOfKit: (kitId: string, query: DetectionQuery) =>

@@ -1,8 +1,11 @@
 import { builder } from './builder.js';
 import './collector-state.js';
+import './dead-letter-mutations.js';
+import './dead-letter.js';
 import './detection.js';
 import './drone.js';
 import './errors.js';
+import './event.js';
 import './kit-mutations.js';
 import './kit.js';
 import './node.js';

@@ -14,8 +14,9 @@ let client: SchemaClient;
 
 beforeEach(() => {
   const silent = aKit({ kitId: 'silent', apiUrl: 'http://nobody.test:8088' });
+  const pushing = aKit({ kitId: 'pushing', apiUrl: null });
   client = createSchemaClient({
-    fleet: createFakeFleet([aKit({ location: 'Roof', pollIntervalMs: 4000 }), silent]),
+    fleet: createFakeFleet([aKit({ location: 'Roof', pollIntervalMs: 4000 }), silent, pushing]),
   });
 });
 
@@ -52,6 +53,12 @@ describe('registerKit', () => {
   test('stores unseen what is not to be probed', async () => {
     expect(await register({ apiUrl: 'http://nobody.test', kitId: 'later', probe: false })).toMatchObject({
       kit: { kitId: 'later' },
+    });
+  });
+
+  test('takes a kit without an address, which pushes', async () => {
+    expect(await register({ kitId: 'edge-01' })).toMatchObject({
+      kit: { kitId: 'edge-01', apiUrl: null, enabled: true },
     });
   });
 
@@ -126,6 +133,10 @@ describe('pollKitNow', () => {
     expect(await poll('silent')).toMatchObject({
       __typename: 'KitUnreachableError',
       apiUrl: 'http://nobody.test:8088',
+    });
+    expect(await poll('pushing')).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['kitId'], message: 'the kit pushes; it is not polled' }],
     });
     await client.data(SetKitEnabledDocument, { kitId: 'kit-1', enabled: false });
     expect(await poll('kit-1')).toMatchObject({

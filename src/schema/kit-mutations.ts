@@ -22,11 +22,14 @@ const RegisterKitInput = builder.inputType('RegisterKitInput', {
     kitId: t.string({ description: 'The id to know it by. Absent: the serial that the kit reports.' }),
     name: t.string({ description: 'Name to show. Absent: the kit id.' }),
     apiUrl: t.string({
-      required: true,
-      description: 'Address of its DragonSync API, for example `http://192.168.1.100:8088`.',
+      description:
+        'Address of its DragonSync API, for example `http://192.168.1.100:8088`. Absent: a kit that pushes to `POST /ingest`; it needs a `kitId`, and is not probed.',
     }),
     location: t.string({ description: 'Where it stands, in your words.' }),
-    enabled: t.boolean({ defaultValue: true, description: 'Poll it from now on.' }),
+    enabled: t.boolean({
+      defaultValue: true,
+      description: 'Poll it, or take what it pushes, from now on.',
+    }),
     probe: t.boolean({
       defaultValue: true,
       description: 'Reach it before it is stored. False stores it unseen, and then needs a `kitId`.',
@@ -40,9 +43,11 @@ const UpdateKitInput = builder.inputType('UpdateKitInput', {
   description: 'What to change of a kit. Absent fields stay as they are; null clears what can be cleared.',
   fields: (t) => ({
     name: t.string({ description: 'Name to show. Null: the kit id.' }),
-    apiUrl: t.string({ description: 'Address of its DragonSync API. It is not probed.' }),
+    apiUrl: t.string({
+      description: 'Address of its DragonSync API. It is not probed. Null: from now on the kit pushes.',
+    }),
     location: t.string({ description: 'Where it stands, in your words.' }),
-    enabled: t.boolean({ description: 'Whether to poll it.' }),
+    enabled: t.boolean({ description: 'Whether to poll it, or to take what it pushes.' }),
     pollIntervalS: t.float(pollIntervalS),
     statusPollIntervalS: t.float(statusPollIntervalS),
   }),
@@ -104,7 +109,8 @@ const kitResult = (fieldName: string, description: string) => ({
 builder.mutationFields((t) => ({
   registerKit: t.field({
     type: KitType,
-    description: 'Registers a kit, after reaching it unless `probe: false`, and polls it from now on.',
+    description:
+      'Registers a kit, after reaching it unless `probe: false`, and polls it from now on; or one that pushes.',
     args: { input: t.arg({ type: RegisterKitInput, required: true, description: 'The kit.' }) },
     errors: {
       types: [InvalidInputError, KitUnreachableError, KitConflictError],
@@ -137,7 +143,7 @@ builder.mutationFields((t) => ({
   }),
   setKitEnabled: t.field({
     type: KitType,
-    description: 'Starts or stops polling a kit, at once.',
+    description: 'Starts or stops polling a kit, or taking what it pushes, at once.',
     args: {
       ...kitIdArgument,
       enabled: t.arg.boolean({ required: true, description: 'True starts, false stops.' }),
@@ -155,7 +161,8 @@ builder.mutationFields((t) => ({
       ...kitIdArgument,
       deleteHistory: t.arg.boolean({
         defaultValue: false,
-        description: 'Delete its detections, signals and health reports, too. This cannot be undone.',
+        description:
+          'Delete its detections, signals, health reports, events and dead letters, too. This cannot be undone.',
       }),
     },
     errors: {
@@ -197,6 +204,8 @@ builder.mutationFields((t) => ({
       const kit = fleet.kit(kitId);
       if (kit?.enabled === false)
         throw new InvalidInputError([{ path: ['kitId'], message: 'the kit is disabled; enable it first' }]);
+      if (kit?.apiUrl === null)
+        throw new InvalidInputError([{ path: ['kitId'], message: 'the kit pushes; it is not polled' }]);
       const { ok, observations, error } = await fleet.pollNow(kitId);
       if (!ok) throw new KitUnreachableError(kit?.apiUrl ?? kitId, error ?? 'it gave no reason');
       return { kitId, observations };

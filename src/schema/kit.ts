@@ -50,7 +50,7 @@ export const KitType = builder.objectRef<Kit>('Kit').implement({
       description:
         'Address of its DragonSync API, for example `http://192.168.1.100:8088`. Null for kits that push.',
     }),
-    enabled: t.exposeBoolean('enabled', { description: 'Whether it is polled.' }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it is polled, or what it pushes is taken.' }),
     removed: t.boolean({
       description:
         'True in the last event of a subscription about a kit that was removed; take it off the list.',
@@ -81,7 +81,7 @@ export const KitType = builder.objectRef<Kit>('Kit').implement({
     collector: t.field({
       type: CollectorStateType,
       nullable: true,
-      description: 'What its collector is doing. Null while the kit is disabled.',
+      description: 'What its collector is doing. Null while the kit is disabled, and for kits that push.',
       resolve: (kit, _args, { fleet }) => fleet.collectorState(kit.kitId),
     }),
   }),

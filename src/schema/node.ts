@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
+import { loadDeadLetter } from './dead-letter.js';
 import { loadDetection } from './detection.js';
 import { loadDrone } from './drone.js';
+import { loadEvent } from './event.js';
 import { parseGlobalId, type NodeType } from './global-id.js';
 import { loadKit } from './kit.js';
 import { loadSignal } from './signal.js';
@@ -20,6 +22,8 @@ const loaders: Readonly<Record<NodeType, LoadNode>> = {
   Track: loadTrack,
   Signal: loadSignal,
   SystemHealth: loadSystemHealth,
+  Event: loadEvent,
+  DeadLetter: loadDeadLetter,
 };
 
 const Node = builder.nodeInterfaceRef();

@@ -72,6 +72,10 @@ const SignalType = builder.objectRef<Signal>('Signal').implement({
       nullable: true,
       description: 'How surely it is NTSC video, 0 to 1. Null when not analysed.',
     }),
+    warnings: t.stringList({
+      description: about.warnings,
+      resolve: (row) => [...(row.warnings ?? [])],
+    }),
   }),
 });
 

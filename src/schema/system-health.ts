@@ -77,6 +77,10 @@ const SystemHealthType = builder.objectRef<SystemHealth>('SystemHealth').impleme
       nullable: true,
       description: 'Where the kit has its time from: `gpsd`, `static`, …',
     }),
+    warnings: t.stringList({
+      description: about.warnings,
+      resolve: (row) => [...(row.warnings ?? [])],
+    }),
   }),
 });
 

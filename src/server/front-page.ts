@@ -1,6 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 
-const links = { graphql: '/graphql', health: '/health', ready: '/ready' } as const;
+const links = {
+  graphql: '/graphql',
+  ingest: '/ingest',
+  health: '/health',
+  live: '/live',
+  ready: '/ready',
+} as const;
 
 /** `GET /`: says what this is, to people and to programs. */
 export function registerFrontPage(app: FastifyInstance, { version }: { readonly version: string }): void {
@@ -38,6 +44,8 @@ the low airspace and its history over GraphQL.</p>
   <dt><a href="${links.ready}">Ready</a></dt>
   <dd>Whether the server can work now, and if not, what is missing.</dd>
   <dt><a href="${links.health}">Health</a></dt>
+  <dd>Whether what the server takes reaches where it is kept.</dd>
+  <dt><a href="${links.live}">Live</a></dt>
   <dd>Whether the process is alive.</dd>
 </dl>
 </html>

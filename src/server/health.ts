@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { SinkName } from '../domain/dead-letter.js';
+import { createSinksReport, type HealthSink } from './sink-health.js';
 
 /** One thing that has to be right before the process can serve. */
 interface ReadinessCheck {
@@ -10,6 +12,12 @@ interface ReadinessCheck {
 export interface Health {
   /** Answers from memory: it is asked on every `GET /ready`, by anyone. */
   readiness(): Readonly<Record<string, ReadinessCheck>>;
+  /** Where records go. @default none */
+  readonly sinks?: readonly HealthSink[];
+  /** Where they could go. @default none */
+  readonly disabledSinks?: readonly SinkName[];
+  /** Epoch ms. @default Date.now */
+  readonly now?: () => number;
 }
 
 export interface HealthRoutesOptions {
@@ -18,16 +26,40 @@ export interface HealthRoutesOptions {
   readonly isDraining: () => boolean;
 }
 
-/** `GET /health`: the process lives. `GET /ready`: it can serve, or 503 and which check failed. */
+/**
+ * - `GET /live`: the process lives.
+ * - `GET /ready`: it can serve, or 503 and which check failed.
+ * - `GET /health`: whether what it takes arrives; 503 when the primary sink fails.
+ */
 export function registerHealthRoutes(
   app: FastifyInstance,
   { health, version, isDraining }: HealthRoutesOptions,
 ): void {
-  app.get('/health', (_request, reply) =>
-    reply
-      .header('cache-control', 'no-store')
-      .send({ status: 'ok', version, uptimeS: Math.floor(process.uptime()) }),
+  const { sinks = [], disabledSinks = [], now = Date.now } = health;
+  // Nobody asks them, so nothing is known about them.
+  const disabled = Object.fromEntries(disabledSinks.map((name) => [name, { healthy: null, enabled: false }]));
+  const sinksReport = createSinksReport(sinks, now);
+  const uptimeS = () => Math.floor(process.uptime());
+
+  app.get('/live', (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'ok', version, uptimeS: uptimeS() }),
   );
+
+  app.get('/health', async (_request, reply) => {
+    const report = await sinksReport();
+    return reply
+      .code(report.status === 'unhealthy' ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send({
+        status: report.status,
+        timestamp: Math.floor(now() / 1000),
+        healthy: report.status === 'healthy',
+        sinks: { ...report.sinks, ...disabled },
+        enabled_sinks: sinks.map(({ name }) => name),
+        version,
+        uptime_s: uptimeS(),
+      });
+  });
 
   app.get('/ready', (_request, reply) => {
     const draining: ReadinessCheck = isDraining()

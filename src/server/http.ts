@@ -4,12 +4,14 @@ import compress from '@fastify/compress';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Pushes } from '../collectors/push/pushes.js';
 import { registerFrontPage } from './front-page.js';
 import { createGraphiQLPage, type GraphiQLExample } from './graphiql.js';
 import { createGraphQL, maxBodyBytes, type CreateContext } from './graphql.js';
 import { registerGraphQLRoute } from './graphql-route.js';
 import { registerHealthRoutes, type Health } from './health.js';
 import { HttpRequest } from './http-request.js';
+import { registerIngestRoute } from './ingest-route.js';
 import { ListenError } from './listen-error.js';
 import { createOpenStreams } from './open-streams.js';
 import { createWebSockets } from './websocket.js';
@@ -18,6 +20,8 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: CreateContext;
   readonly health: Health;
+  /** Absent: nothing can be pushed. */
+  readonly ingest?: Pick<Pushes, 'refusal' | 'take'>;
   readonly logger: Logger;
   readonly host: string;
   /** 0 picks a free one. */
@@ -56,6 +60,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const app = createApp(logger);
   registerFrontPage(app, { version });
   registerHealthRoutes(app, { health: options.health, version, isDraining });
+  if (options.ingest !== undefined) registerIngestRoute(app, { pushes: options.ingest, isDraining });
   const graphql = registerGraphQLRoute(app, {
     yoga,
     graphiql: createGraphiQLPage(options.examples),

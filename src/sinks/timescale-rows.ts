@@ -1,50 +1,13 @@
-import type pg from 'pg';
+import type { LogEvent } from '../domain/log-event.js';
 import type {
   KitStatusObservation,
   Observation,
   SignalObservation,
   TrackObservation,
 } from '../domain/observation.js';
-
-type ColumnType = 'timestamptz' | 'text' | 'float8' | 'int4' | 'boolean' | 'text[]';
-type Column<T> = readonly [name: string, type: ColumnType, value: (observation: T) => unknown];
-
-/** Inserts observations with one statement, a parameter per column. Returns how many were new. */
-export type InsertRows<T> = (client: pg.ClientBase, observations: readonly T[]) => Promise<number>;
-
-/**
- * How a column travels as one array parameter, and what turns an element into the column's value.
- * to_timestamp keeps milliseconds exact from 1970 to 2100 and beyond. An array of arrays would be
- * flattened by unnest, so a list travels as its text.
- */
-const TRANSPORT: Readonly<Record<ColumnType, { parameter: string; value: (name: string) => string }>> = {
-  timestamptz: { parameter: 'float8[]', value: (name) => `to_timestamp(${name} / 1000.0)` },
-  text: { parameter: 'text[]', value: (name) => name },
-  float8: { parameter: 'float8[]', value: (name) => name },
-  int4: { parameter: 'int4[]', value: (name) => name },
-  boolean: { parameter: 'boolean[]', value: (name) => name },
-  'text[]': { parameter: 'text[]', value: (name) => `${name}::text[]` },
-};
-
-/** A row that is in the table already, or twice among these, is left as it is. */
-function insertInto<T>(table: string, columns: readonly Column<T>[]): InsertRows<T> {
-  const names = columns.map(([name]) => name).join(', ');
-  const values = columns.map(([name, type]) => TRANSPORT[type].value(name)).join(', ');
-  const parameters = columns
-    .map(([, type], index) => `$${index + 1}::${TRANSPORT[type].parameter}`)
-    .join(', ');
-  const text = `INSERT INTO ${table} (${names})
-    SELECT ${values} FROM unnest(${parameters}) AS r (${names}) ON CONFLICT DO NOTHING`;
-  return async (client, observations) => {
-    if (observations.length === 0) return 0;
-    const { rowCount } = await client.query({
-      name: `insert-${table}`,
-      text,
-      values: columns.map(([, , value]) => observations.map(value)),
-    });
-    return rowCount ?? 0;
-  };
-}
+import { arrayLiteral } from './array-literal.js';
+import type { PushReceived } from './sink.js';
+import { type Column, insertInto } from './timescale-insert.js';
 
 const COMMON: readonly Column<Observation>[] = [
   ['time', 'timestamptz', (o) => o.observedAtMs],
@@ -53,10 +16,10 @@ const COMMON: readonly Column<Observation>[] = [
   ['source_id', 'text', (o) => o.sourceId],
   ['kit_time_s', 'float8', (o) => o.kitTimeS],
   ['time_source', 'text', (o) => o.timeSource],
-  ['warnings', 'text[]', (o) => (o.warnings.length === 0 ? null : arrayLiteral(o.warnings))],
+  ['warnings', 'text[]', (o) => warningsOf(o)],
 ];
 
-export const insertDrones = insertInto<TrackObservation>('drones', [
+export const DRONE_COLUMNS: readonly Column<TrackObservation>[] = [
   ...COMMON,
   ['drone_id', 'text', (o) => o.droneId],
   ['kind', 'text', (o) => o.kind],
@@ -88,9 +51,10 @@ export const insertDrones = insertInto<TrackObservation>('drones', [
   ['callsign', 'text', (o) => o.callsign],
   ['squawk', 'text', (o) => o.squawk],
   ['registration', 'text', (o) => o.registration],
-]);
+];
+export const insertDrones = insertInto('drones', DRONE_COLUMNS);
 
-export const insertSignals = insertInto<SignalObservation>('signals', [
+export const SIGNAL_COLUMNS: readonly Column<SignalObservation>[] = [
   ...COMMON,
   ['freq_mhz', 'float8', (o) => o.frequencyMhz],
   ['signal_uid', 'text', (o) => o.signalUid],
@@ -104,9 +68,10 @@ export const insertSignals = insertInto<SignalObservation>('signals', [
   ['source', 'text', (o) => o.source],
   ['pal_confidence', 'float8', (o) => o.palConfidence],
   ['ntsc_confidence', 'float8', (o) => o.ntscConfidence],
-]);
+];
+export const insertSignals = insertInto('signals', SIGNAL_COLUMNS);
 
-export const insertHealth = insertInto<KitStatusObservation>('system_health', [
+export const HEALTH_COLUMNS: readonly Column<KitStatusObservation>[] = [
   ...COMMON,
   ['lat', 'float8', (o) => o.lat],
   ['lon', 'float8', (o) => o.lon],
@@ -123,9 +88,32 @@ export const insertHealth = insertInto<KitStatusObservation>('system_health', [
   ['course_deg', 'float8', (o) => o.courseDeg],
   ['gps_fix', 'boolean', (o) => o.gpsFix],
   ['time_source_name', 'text', (o) => o.timeSourceName],
+];
+export const insertHealth = insertInto('system_health', HEALTH_COLUMNS);
+
+export const insertEvents = insertInto<LogEvent>('events', [
+  ['time', 'timestamptz', (e) => e.observedAtMs],
+  ['event_id', 'uuid', (e) => e.eventId],
+  ['received_at', 'timestamptz', (e) => e.receivedAtMs],
+  ['time_source', 'text', (e) => e.timeSource],
+  ['source', 'text', (e) => e.source],
+  ['source_id', 'text', (e) => e.sourceId],
+  ['kit_id', 'text', (e) => e.kitId],
+  ['host', 'text', (e) => e.host],
+  ['service', 'text', (e) => e.service],
+  ['event_type', 'text', (e) => e.eventType],
+  ['severity', 'text', (e) => e.severity],
+  ['message', 'text', (e) => e.message],
+  ['data', 'jsonb', (e) => JSON.stringify(e.data)],
+  ['warnings', 'text[]', (e) => warningsOf(e)],
 ]);
 
-/** As PostgreSQL writes an array of text. */
-function arrayLiteral(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+export const insertPushes = insertInto<PushReceived>('pushes', [
+  ['key', 'text', (push) => push.key],
+  ['received_at', 'timestamptz', (push) => push.receivedAtMs],
+]);
+
+/** The column is null when there are none. */
+function warningsOf({ warnings }: { readonly warnings: readonly string[] }): string | null {
+  return warnings.length === 0 ? null : arrayLiteral(warnings, (warning) => warning);
 }

@@ -1,18 +1,15 @@
 import pg from 'pg';
-import type { Observation } from '../domain/observation.js';
-import { upsertAircraft } from './timescale-aircraft.js';
-import { insertDrones, insertHealth, insertSignals } from './timescale-rows.js';
 
 /**
- * Writes the observations in one transaction, all or none; returns how many were not in the
- * database yet. Aborting closes the connection, which leaves open whether it was committed.
+ * Runs `work` in a transaction of its own: all of it is stored, or nothing. Aborting ends it at once
+ * by closing the connection, which leaves open whether it was committed.
  */
-export async function writeObservations(
+export async function inTransaction<T>(
   pool: pg.Pool,
-  observations: readonly Observation[],
   signal: AbortSignal,
-): Promise<number> {
-  const client = await pool.connect();
+  work: (client: pg.ClientBase) => Promise<T>,
+): Promise<T> {
+  const client = await connect(pool, signal);
   let broken = false;
   const close = () => {
     broken = true;
@@ -22,9 +19,9 @@ export async function writeObservations(
   try {
     signal.throwIfAborted();
     await client.query('BEGIN');
-    const inserted = await insertAll(client, observations);
+    const result = await work(client);
     await client.query('COMMIT');
-    return inserted;
+    return result;
   } catch (error) {
     // After anything but an error that the server itself reported, the connection may still be busy.
     broken ||= !(error instanceof pg.DatabaseError) || !(await rolledBack(client));
@@ -35,17 +32,27 @@ export async function writeObservations(
   }
 }
 
-async function insertAll(client: pg.ClientBase, observations: readonly Observation[]): Promise<number> {
-  const tracks = observations.filter((observation) => observation.type === 'track');
-  const signals = observations.filter((observation) => observation.type === 'signal');
-  const health = observations.filter((observation) => observation.type === 'kitStatus');
-  const inserted =
-    (await insertDrones(client, tracks)) +
-    (await insertSignals(client, signals)) +
-    (await insertHealth(client, health));
-  // Last, so that the rows that other writers may wait for are locked briefly.
-  await upsertAircraft(client, tracks);
-  return inserted;
+/** @throws the signal's reason, without waiting for a connection any longer */
+async function connect(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
+  signal.throwIfAborted();
+  const connecting = pool.connect();
+  let giveUp: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([connecting, aborted]);
+  } catch (error) {
+    // A connection that comes later is nobody's.
+    connecting.then(
+      (client) => client.release(),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
 }
 
 async function rolledBack(client: pg.ClientBase): Promise<boolean> {

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createKitStore } from '../../src/db/kits.js';
 import { recentKitTimes } from '../../src/db/recent.js';
 import type { KitStore } from '../../src/domain/kit-store.js';
 import type { KitConfig, KitProgress } from '../../src/domain/kit.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { aDeadLetter, storeRecords } from '../support/dead-letters.js';
+import { aLogEvent } from '../support/log-events.js';
 
 let database: TestDatabase;
 let kits: KitStore;
@@ -13,7 +16,7 @@ beforeAll(async () => {
   kits = createKitStore(database.pool);
 });
 afterAll(() => database.drop());
-beforeEach(() => database.pool.query('TRUNCATE kits, drones, signals, system_health'));
+beforeEach(() => database.pool.query('TRUNCATE kits, drones, signals, system_health, events, dead_letters'));
 
 const aConfig = (given: Partial<KitConfig> = {}): KitConfig => ({
   kitId: 'kit-1',
@@ -50,13 +53,18 @@ async function storeReports(kitId: string): Promise<void> {
     `INSERT INTO system_health (time, received_at, source_id, time_source, kit_id, kit_time_s) VALUES ${row})`,
     [kitId],
   );
+  await storeRecords(database.pool, [
+    aLogEvent({ kitId, eventId: randomUUID() }),
+    aDeadLetter({ kitId, record: { kitId } }),
+  ]);
 }
 
 async function countReports(): Promise<unknown> {
   const { rows } = await database.pool.query<{ kit_id: string; tables: string[] }>(
     `SELECT kit_id, array_agg(t ORDER BY t) AS tables FROM (
        SELECT 'drones' AS t, kit_id FROM drones UNION ALL SELECT 'signals', kit_id FROM signals
-       UNION ALL SELECT 'system_health', kit_id FROM system_health) AS all_reports GROUP BY kit_id`,
+       UNION ALL SELECT 'system_health', kit_id FROM system_health
+       UNION ALL SELECT 'events', kit_id FROM events UNION ALL SELECT 'dead_letters', kit_id FROM dead_letters) AS all_reports GROUP BY kit_id`,
   );
   return Object.fromEntries(rows.map(({ kit_id, tables }) => [kit_id, tables]));
 }
@@ -150,7 +158,7 @@ test('progress is stored, the time of the last contact never moves back, and unk
 });
 
 test('removing a kit keeps its history unless that is to go too', async () => {
-  const all = ['drones', 'signals', 'system_health'];
+  const all = ['dead_letters', 'drones', 'events', 'signals', 'system_health'];
   await kits.insert(aConfig());
   await kits.insert(aConfig({ kitId: 'kit-2', apiUrl: null }));
   await storeReports('kit-1');

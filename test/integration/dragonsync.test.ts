@@ -8,6 +8,7 @@ import {
   aDroneRecord,
   anAircraftRecord,
   aSignalRecord,
+  aStatus,
   type FakeKit,
   kitNowS,
   startFakeKit,
@@ -49,6 +50,13 @@ test('drones, signals and status of a kit come back as observations', async () =
   expect({ rejects, problem, uid }).toEqual({ rejects: [], problem: null, uid: 'wardragon-SIM00000' });
   expect(position).toEqual({ lat: 42.3601, lon: -71.0589, altitudeM: 31.4 });
   expect(source.counters()).toEqual({ requests: 3, succeeded: 3, failed: 0 });
+});
+
+test('a kit is not where no place is', async () => {
+  kit.answers({ status: aStatus({ lat: 91, lon: 8 }) });
+  expect((await poll(aSource())).position).toBeNull();
+  kit.answers({ status: aStatus({ lat: 46.7, lon: 8, alt: 65_531 }) });
+  expect((await poll(aSource())).position).toEqual({ lat: 46.7, lon: 8, altitudeM: null });
 });
 
 test('a body without a length is read until the connection closes', async () => {

@@ -11,7 +11,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded.js';
 import { DataDirVersionError } from '../../src/db/embedded/cluster.js';
-import { DataDirInUseError } from '../../src/db/embedded/lock.js';
+import { DataDirInUseError } from '../../src/db/data-dir-lock.js';
 import { captureLogs } from '../support/logs.js';
 import { waitFor } from '../support/wait-for.js';
 

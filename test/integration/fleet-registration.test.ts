@@ -84,4 +84,24 @@ describe('registering a kit', () => {
     await expect(fleet.register({ kitId: 'kit-1', apiUrl: kit.url })).rejects.toThrow('database away');
     expect(fleet.kits()).toEqual([]);
   });
+
+  test('without an address, it pushes: nobody is asked, and it needs an id', async () => {
+    await expect(fleet.register({ name: 'North' })).rejects.toMatchObject({
+      issues: [{ path: ['input', 'kitId'], message: 'is needed for a kit that pushes' }],
+    });
+    expect(await fleet.register({ kitId: 'north', probe: true })).toMatchObject({
+      kitId: 'north',
+      name: 'north',
+      apiUrl: null,
+      status: 'UNKNOWN',
+    });
+    await fleet.register({ kitId: 'south' });
+    expect([...database.kits.keys()]).toEqual(['north', 'south']);
+    expect(fleet.collectorState('north')).toBeNull();
+    expect(await fleet.pollNow('north')).toMatchObject({
+      ok: false,
+      error: 'the kit pushes, so that there is nothing to poll',
+    });
+    expect(kit.requests).toEqual([]);
+  });
 });

@@ -94,7 +94,7 @@ describe('a registered kit', () => {
   });
 
   test('keeps what cannot be changed that way', async () => {
-    const change = { apiUrl: null, enabled: null, pollIntervalMs: 10 };
+    const change = { apiUrl: 'ftp://x', enabled: null, pollIntervalMs: 10 };
     await expect(fleet.update('kit-1', change)).rejects.toMatchObject({
       issues: [
         { path: ['input', 'enabled'] },
@@ -102,6 +102,14 @@ describe('a registered kit', () => {
         { path: ['input', 'pollIntervalS'] },
       ],
     });
+  });
+
+  test('whose address is taken away is asked no more, and online when it pushes', async () => {
+    expect(await fleet.update('kit-1', { apiUrl: null })).toMatchObject({ apiUrl: null, status: 'UNKNOWN' });
+    expect(fleet.collectorState('kit-1')).toBeNull();
+    expect(database.kits.get('kit-1')).toMatchObject({ apiUrl: null });
+    fleet.pushed('kit-1', [], Date.now());
+    expect(statusOf()).toBe('ONLINE');
   });
 
   test('that is removed is asked no more', async () => {

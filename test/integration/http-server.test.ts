@@ -26,7 +26,13 @@ describe('pages and probes', () => {
     expect(await response.json()).toEqual({
       name: 'airpicture',
       version: '1.2.3',
-      links: { graphql: '/graphql', health: '/health', ready: '/ready' },
+      links: {
+        graphql: '/graphql',
+        ingest: '/ingest',
+        health: '/health',
+        live: '/live',
+        ready: '/ready',
+      },
     });
   });
 
@@ -38,7 +44,7 @@ describe('pages and probes', () => {
     expect(page).not.toMatch(/\b(src=|url\(|https?:)/);
   });
 
-  test('health says that the process lives, whatever is wrong', async () => {
+  test('live says that the process lives, whatever is wrong', async () => {
     const broken = await startHttpServer({
       health: {
         readiness: () => {
@@ -46,7 +52,7 @@ describe('pages and probes', () => {
         },
       },
     });
-    const response = await fetch(`${broken.url}/health`);
+    const response = await fetch(`${broken.url}/live`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       status: 'ok',
@@ -183,9 +189,9 @@ describe('GraphQL over HTTP', () => {
 
 test('starting says nothing by itself: the app does, when everything is ready', async () => {
   const quiet = await startHttpServer();
-  await fetch(`${quiet.url}/health`);
+  await fetch(`${quiet.url}/live`);
   expect(quiet.logs.filter(({ level }) => level !== 20)).toEqual([]);
-  expect(quiet.logs).toContainEqual(expect.objectContaining({ level: 20, msg: 'request', path: '/health' }));
+  expect(quiet.logs).toContainEqual(expect.objectContaining({ level: 20, msg: 'request', path: '/live' }));
   await quiet.server.stop({ deadlineMs: 1_000 });
 });
 

@@ -80,7 +80,7 @@ describe('a client that is refused a WebSocket and keeps its end open', () => {
 
 describe('an offer to go on with another protocol', () => {
   test('is left alone, and the request is answered on a connection that stays', async () => {
-    const { socket, text } = open('GET /health HTTP/1.1', ...h2cHeaders, '', '');
+    const { socket, text } = open('GET /live HTTP/1.1', ...h2cHeaders, '', '');
     await waitFor(() => expect(text()).toMatch(/^HTTP\/1\.1 200 .*"status":"ok"/s));
     socket.write('GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await waitFor(() => expect(text()).toMatch(/HTTP\/1\.1 200 .*HTTP\/1\.1 200 .*"status":"ready"/s));

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TracksDocument, type TracksSubscription } from '../../operations/generated/graphql.js';
 import { anonymousViewer } from '../../src/domain/viewer.js';
+import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
 import { createHub, type Hub } from '../../src/live/hub.js';
 import { createContextFactory } from '../../src/schema/context.js';
 import { schema } from '../../src/schema/index.js';
@@ -21,6 +22,8 @@ let hub: Hub;
 let http: HttpServer;
 let url: string;
 
+const noDeadLetters = {} as DeadLetterDesk;
+
 beforeAll(async () => {
   database = await createTestDatabase();
   hub = createHub({
@@ -35,6 +38,7 @@ beforeAll(async () => {
       pool: database.pool,
       live: hub,
       fleet: createFakeFleet([]),
+      deadLetters: noDeadLetters,
       now: Date.now,
       viewer: anonymousViewer,
     }),

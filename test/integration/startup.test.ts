@@ -63,13 +63,13 @@ test('work on a database that goes away meanwhile begins again when it is back',
   expect(await migrating).toHaveProperty('version');
 });
 
-test('while the database is away, /health is 200 and /ready says what is missing', async () => {
+test('while the database is away, /live is 200 and /ready says what is missing', async () => {
   const running = build(proxied);
   const { url } = await running.start();
   proxy.refuse();
   await expect.poll(async () => (await fetch(`${url}/ready`)).status, { timeout: 10_000 }).toBe(503);
   expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ checks: { database: { ok: false } } });
-  expect((await fetch(`${url}/health`)).status).toBe(200);
+  expect((await fetch(`${url}/live`)).status).toBe(200);
   proxy.recover();
   await expect.poll(async () => (await fetch(`${url}/ready`)).status, { timeout: 10_000 }).toBe(200);
 });

@@ -1,11 +1,11 @@
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createTimescaleSink, type TimescaleSink } from '../../src/sinks/timescale.js';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Sink, SinkRecord } from '../../src/sinks/sink.js';
+import { createTimescaleSink } from '../../src/sinks/timescale-sink.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackReport, NOON_MS } from '../support/observations.js';
 
 let database: TestDatabase;
-let sink: TimescaleSink;
+let sink: Sink;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -13,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   await database.pool.query('TRUNCATE drones, aircraft');
-  sink = createTimescaleSink({ pool: database.pool, logger: pino({ level: 'silent' }), now: Date.now });
-  sink.start();
+  sink = createTimescaleSink({ pool: database.pool, ready: () => true });
 });
-afterEach(() => sink.stop());
+
+const write = (records: readonly SinkRecord[]) => sink.write(records, new AbortController().signal);
 
 async function rows(sql: string): Promise<Record<string, unknown>[]> {
   const result = await database.pool.query<Record<string, unknown>>(sql);
@@ -29,12 +29,11 @@ const aircraft = () =>
   );
 
 test('there is one row per aircraft, with the newest known of each property', async () => {
-  sink.write([
+  await write([
     aTrackReport({ observedAtMs: NOON_MS + 2000, make: 'DJI', model: null, operatorId: 'op-2' }),
     aTrackReport({ observedAtMs: NOON_MS, make: 'Parrot', model: 'Anafi', operatorId: 'op-1' }),
     aTrackReport({ droneId: 'icao-4b1812', kind: 'AIRCRAFT' }),
   ]);
-  await sink.flush();
   const expected = [
     {
       drone_id: 'drone-A',
@@ -58,13 +57,11 @@ test('there is one row per aircraft, with the newest known of each property', as
   expect(await aircraft()).toEqual(expected);
 
   // Older than what is known: only widens, never overwrites.
-  sink.write([aTrackReport({ observedAtMs: NOON_MS - 5000, make: 'Autel', operatorId: 'op-0' })]);
-  await sink.flush();
+  await write([aTrackReport({ observedAtMs: NOON_MS - 5000, make: 'Autel', operatorId: 'op-0' })]);
   expect(await aircraft()).toEqual([{ ...expected[0], first_seen: NOON_MS - 5000 }, expected[1]]);
 
   // Newer and unknown: keeps what is known.
-  sink.write([aTrackReport({ observedAtMs: NOON_MS + 9000, make: null, operatorId: 'op-3' })]);
-  await sink.flush();
+  await write([aTrackReport({ observedAtMs: NOON_MS + 9000, make: null, operatorId: 'op-3' })]);
   expect(await aircraft()).toEqual([
     { ...expected[0], first_seen: NOON_MS - 5000, last_seen: NOON_MS + 9000, operator_id: 'op-3' },
     expected[1],
@@ -72,29 +69,20 @@ test('there is one row per aircraft, with the newest known of each property', as
 });
 
 test('a report that says nothing new does not touch the row', async () => {
-  sink.write([aTrackReport({ make: 'DJI' }), aTrackReport({ observedAtMs: NOON_MS + 2000 })]);
-  await sink.flush();
+  await write([aTrackReport({ make: 'DJI' }), aTrackReport({ observedAtMs: NOON_MS + 2000 })]);
   const before = await rows('SELECT xmin::text, ctid::text FROM aircraft');
-  sink.write([aTrackReport({ observedAtMs: NOON_MS + 1000, make: 'DJI' })]);
-  await sink.flush();
+  await write([aTrackReport({ observedAtMs: NOON_MS + 1000, make: 'DJI' })]);
   expect(await rows('SELECT xmin::text, ctid::text FROM aircraft')).toEqual(before);
 });
 
 test('two writers with the same aircraft in opposite order both get through', async () => {
-  const other = createTimescaleSink({
-    pool: database.pool,
-    logger: pino({ level: 'silent' }),
-    now: Date.now,
-  });
-  other.start();
   const ids = Array.from({ length: 200 }, (_, index) => `drone-${index}`);
   for (let round = 0; round < 10; round++) {
     const time = { observedAtMs: NOON_MS + round };
-    sink.write(ids.map((droneId) => aTrackReport({ ...time, droneId })));
-    other.write(ids.toReversed().map((droneId) => aTrackReport({ ...time, droneId, kitId: 'kit-2' })));
-    await Promise.all([sink.flush(), other.flush()]);
+    await Promise.all([
+      write(ids.map((droneId) => aTrackReport({ ...time, droneId }))),
+      write(ids.toReversed().map((droneId) => aTrackReport({ ...time, droneId, kitId: 'kit-2' }))),
+    ]);
   }
-  await other.stop();
   expect(await rows('SELECT count(*) AS count FROM drones')).toEqual([{ count: 4000 }]);
-  expect([sink.stats().lastError, other.stats().lastError]).toEqual([null, null]);
 });

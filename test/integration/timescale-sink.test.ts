@@ -1,24 +1,24 @@
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LogEvent } from '../../src/domain/log-event.js';
 import type { KitStatusObservation } from '../../src/domain/observation.js';
-import { createTimescaleSink, type TimescaleSink } from '../../src/sinks/timescale.js';
+import type { Sink, SinkRecord } from '../../src/sinks/sink.js';
+import { createTimescaleSink } from '../../src/sinks/timescale-sink.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { aSignal, aTrackReport, NOON_MS } from '../support/observations.js';
-import { waitFor } from '../support/wait-for.js';
 
 let database: TestDatabase;
-let sink: TimescaleSink;
+let sink: Sink;
 
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query('TRUNCATE drones, signals, system_health, aircraft');
-  sink = createTimescaleSink({ pool: database.pool, logger: pino({ level: 'silent' }), now: Date.now });
-  sink.start();
+  await database.pool.query('TRUNCATE drones, signals, system_health, aircraft, events, pushes');
+  sink = createTimescaleSink({ pool: database.pool, ready: () => true });
 });
-afterEach(() => sink.stop());
+
+const write = (records: readonly SinkRecord[]) => sink.write(records, new AbortController().signal);
 
 async function rows(sql: string): Promise<Record<string, unknown>[]> {
   const result = await database.pool.query<Record<string, unknown>>(sql);
@@ -57,7 +57,7 @@ const aStatus = (given: Partial<KitStatusObservation> = {}): KitStatusObservatio
 });
 
 test('every column of a detection is what was observed', async () => {
-  sink.write([
+  await write([
     aTrackReport({
       observedAtMs: NOON_MS + 123,
       warnings: ['clock is "off"', 'back\\slash, {brace}'],
@@ -80,7 +80,6 @@ test('every column of a detection is what was observed', async () => {
       registration: 'HB-ABC',
     }),
   ]);
-  await sink.flush();
   expect(await rows('SELECT * FROM drones')).toEqual([
     {
       time: NOON_MS + 123,
@@ -125,8 +124,7 @@ test('every column of a detection is what was observed', async () => {
 });
 
 test('signals and kit statuses arrive in their tables', async () => {
-  sink.write([aSignal(), aStatus(), aTrackReport()]);
-  await sink.flush();
+  await write([aSignal(), aStatus(), aTrackReport()]);
   expect(
     await rows(
       'SELECT time, signal_uid, freq_mhz, power_dbm, bandwidth_mhz, signal_type, pal_confidence FROM signals',
@@ -157,14 +155,6 @@ test('signals and kit statuses arrive in their tables', async () => {
       warnings: null,
     },
   ]);
-  expect(sink.stats()).toMatchObject({
-    buffered: 0,
-    written: 3,
-    duplicates: 0,
-    failed: 0,
-    dropped: 0,
-    available: true,
-  });
 });
 
 test('times from 1970 to 2100 keep their millisecond', async () => {
@@ -172,78 +162,113 @@ test('times from 1970 to 2100 keep their millisecond', async () => {
   const times = days.flatMap((day) =>
     Array.from({ length: 75 }, (_, index) => day + index * 1_151_921 + index),
   );
-  sink.write(times.map((observedAtMs) => aSignal({ observedAtMs })));
-  await sink.flush();
+  await write(times.map((observedAtMs) => aSignal({ observedAtMs })));
   const { rows: read } = await database.pool.query<{ time: number; micros: string }>(
     "SELECT time, to_char(time, 'US') AS micros FROM signals ORDER BY time",
   );
   expect(read).toEqual(times.map((time) => ({ time, micros: `${time % 1000}`.padStart(3, '0') + '000' })));
 });
 
-test('a thousand rows and more are all written', async () => {
-  sink.write(reports(2500));
-  await sink.flush();
-  expect(await rows('SELECT count(*) AS count, min(time) AS first, max(time) AS last FROM drones')).toEqual([
-    { count: 2500, first: NOON_MS, last: NOON_MS + 2499 },
+const anEvent = (given: Partial<LogEvent> = {}): LogEvent => ({
+  type: 'log',
+  eventId: '0190c5a4-0000-7000-8000-000000000001',
+  observedAtMs: NOON_MS,
+  receivedAtMs: NOON_MS + 20,
+  timeSource: 'kit',
+  source: 'edge-01',
+  sourceId: 'push:edge-01',
+  kitId: null,
+  host: 'edge-01.local',
+  service: 'sdr',
+  eventType: 'syslog',
+  severity: 'warning',
+  message: 'say "hi" to {braces} and back\\slash',
+  data: { nested: { list: [1, null, 'a"b\\c'] }, n: 1.5 },
+  warnings: ['odd'],
+  ...given,
+});
+
+test('every column of a log event is what was pushed', async () => {
+  await write([anEvent()]);
+  expect(await rows('SELECT * FROM events')).toEqual([
+    {
+      time: NOON_MS,
+      event_id: '0190c5a4-0000-7000-8000-000000000001',
+      received_at: NOON_MS + 20,
+      time_source: 'kit',
+      source: 'edge-01',
+      source_id: 'push:edge-01',
+      kit_id: null,
+      host: 'edge-01.local',
+      service: 'sdr',
+      event_type: 'syslog',
+      severity: 'warning',
+      message: 'say "hi" to {braces} and back\\slash',
+      data: { nested: { list: [1, null, 'a"b\\c'] }, n: 1.5 },
+      warnings: ['odd'],
+    },
   ]);
-  expect(sink.stats()).toMatchObject({ written: 2500, duplicates: 0 });
 });
 
-test('a few rows are written without anybody asking', async () => {
-  sink.write(reports(3));
-  await waitFor(async () => expect(await rows('SELECT FROM drones')).toHaveLength(3));
+test('a push keeps the time at which it was received first', async () => {
+  await write([{ type: 'pushReceived', key: 'batch-1', receivedAtMs: NOON_MS }]);
+  await write([{ type: 'pushReceived', key: 'batch-1', receivedAtMs: NOON_MS + 5000 }]);
+  expect(await rows('SELECT * FROM pushes')).toEqual([{ key: 'batch-1', received_at: NOON_MS }]);
+  expect(sink.duplicates?.()).toBe(1);
 });
 
-test('a repeat inside a batch and across batches is stored once', async () => {
-  sink.write([...reports(10), ...reports(10)]);
-  await sink.flush();
-  sink.write(reports(12));
-  await sink.flush();
+test('a repeat inside a batch and across batches is stored once, and counted', async () => {
+  await write([...reports(10), ...reports(10), anEvent(), anEvent()]);
+  await write([...reports(12), anEvent()]);
   expect(await rows('SELECT count(*) AS count FROM drones')).toEqual([{ count: 12 }]);
-  expect(sink.stats()).toMatchObject({ written: 12, duplicates: 20 });
+  expect(await rows('SELECT count(*) AS count FROM events')).toEqual([{ count: 1 }]);
+  expect(sink.duplicates?.()).toBe(22);
 });
 
-describe('a row that the database refuses costs only itself', () => {
+describe('a batch with a record that the database refuses is refused as a whole, for the record’s sake', () => {
   test.each([
-    ['NUL in a text', { description: 'a\0b' }],
-    ['a latitude of 91°', { lat: 91 }],
-    ['not a number', { altitudeM: NaN }],
-    ['an infinite speed', { speedMps: Infinity }],
-    ['an id that no index can hold', { droneId: randomText(20_000) }],
-    ['a run time beyond an integer', { runtimeS: 1e12 }],
-  ])('%s', async (_, given) => {
-    const good = reports(1000);
-    sink.write([
-      ...good.slice(0, 700),
-      aTrackReport({ observedAtMs: NOON_MS - 1, ...given }),
-      ...good.slice(700),
-    ]);
-    await sink.flush();
-    expect(await rows('SELECT count(*) AS count FROM drones')).toEqual([{ count: 1000 }]);
-    expect(sink.stats()).toMatchObject({
-      written: 1000,
-      failed: 1,
-      dropped: 0,
-      buffered: 0,
-      available: true,
+    ['NUL in a text', aTrackReport({ description: 'a\0b' }), 'data exception'],
+    ['a latitude of 91°', aTrackReport({ lat: 91 }), 'integrity constraint violation'],
+    ['not a number', aTrackReport({ altitudeM: NaN }), 'integrity constraint violation'],
+    ['an infinite speed', aTrackReport({ speedMps: Infinity }), 'integrity constraint violation'],
+    ['an id that no index can hold', aTrackReport({ droneId: randomText(20_000) }), 'program limit exceeded'],
+    ['a run time beyond an integer', aTrackReport({ runtimeS: 1e12 }), 'data exception'],
+    ['NUL in the data of a log event', anEvent({ data: { text: 'a\0b' } }), 'data exception'],
+    ['half a character in the data of a log event', anEvent({ data: { text: '\ud800' } }), 'data exception'],
+    ['an event id that is none', anEvent({ eventId: 'x' }), 'data exception'],
+  ])('%s', async (_, record, reason) => {
+    await expect(write([...reports(10), record])).rejects.toMatchObject({
+      name: 'SinkError',
+      failure: 'record',
+      reason,
     });
-    expect(sink.stats().lastError).not.toBeNull();
-  });
-
-  test('several of them', async () => {
-    const bad = reports(5, { lat: 91 });
-    sink.write([...bad, ...reports(20), ...bad]);
-    await sink.flush();
-    expect(await rows('SELECT count(*) AS count FROM drones')).toEqual([{ count: 20 }]);
-    expect(sink.stats()).toMatchObject({ written: 20, failed: 10 });
+    expect(await rows('SELECT FROM drones')).toEqual([]);
   });
 });
 
-test('stopping writes what waits and may be done twice', async () => {
-  sink.write(reports(1500));
-  await sink.stop();
-  await sink.stop();
-  expect(await rows('SELECT count(*) AS count FROM drones')).toEqual([{ count: 1500 }]);
+test('nothing is written before the database is up to date', async () => {
+  sink = createTimescaleSink({ pool: database.pool, ready: () => false });
+  await expect(write(reports(1))).rejects.toMatchObject({ failure: 'outage' });
+  await expect(sink.probe(new AbortController().signal)).rejects.toMatchObject({ failure: 'outage' });
+});
+
+describe('when a lock is held for ever', () => {
+  test.each([
+    ['a write ends after its time', 50, null],
+    ['a write ends when it is aborted', 5000, 50],
+  ])('%s, and the next one works', async (_, writeTimeoutMs, abortAfterMs) => {
+    sink = createTimescaleSink({ pool: database.pool, ready: () => true, writeTimeoutMs });
+    const blocker = await database.pool.connect();
+    await blocker.query('BEGIN; LOCK TABLE drones');
+    const aborting = new AbortController();
+    if (abortAfterMs !== null) setTimeout(() => aborting.abort(), abortAfterMs);
+    await expect(sink.write(reports(1), aborting.signal)).rejects.toMatchObject({ failure: 'outage' });
+    await blocker.query('ROLLBACK');
+    blocker.release();
+    sink = createTimescaleSink({ pool: database.pool, ready: () => true });
+    await write(reports(1));
+    expect(await rows('SELECT FROM drones')).toHaveLength(1);
+  });
 });
 
 /** Does not shrink when PostgreSQL compresses it. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import type { TestDatabase } from './database.js';
@@ -15,7 +18,18 @@ export async function startApp(
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningApp> {
   const logs = captureLogs();
-  const app = createApp(loadConfig({ DATABASE_URL: connectionString, PORT: '0', ...env }), logs.logger);
+  const dataDir = await mkdtemp(join(tmpdir(), 'airpicture-app-'));
+  const app = createApp(
+    loadConfig({ DATABASE_URL: connectionString, DATA_DIR: dataDir, PORT: '0', ...env }),
+    logs.logger,
+  );
   const { url } = await app.start();
-  return { url, logs, stop: () => app.stop() };
+  return {
+    url,
+    logs,
+    async stop() {
+      await app.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
 }

@@ -61,7 +61,7 @@ export function createFakeFleet(initial: readonly Kit[]): Fleet {
   };
   return {
     register: async ({ kitId, name, apiUrl, location, enabled, probe, pollIntervalMs }) => {
-      if (probe !== false) reach(apiUrl);
+      if (apiUrl != null && probe !== false) reach(apiUrl);
       const id = kitId ?? 'wardragon-serial';
       if (kits.has(id)) throw new KitConflictError(`A kit ${id} is registered already.`);
       return Promise.resolve(
@@ -69,7 +69,7 @@ export function createFakeFleet(initial: readonly Kit[]): Fleet {
           aKit({
             kitId: id,
             name: name ?? id,
-            apiUrl,
+            apiUrl: apiUrl ?? null,
             location: location ?? null,
             enabled: enabled ?? true,
             pollIntervalMs: pollIntervalMs ?? null,

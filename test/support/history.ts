@@ -1,13 +1,13 @@
 import type { DocumentNode } from 'graphql';
 import type pg from 'pg';
 import type { KitStatusObservation, Observation } from '../../src/domain/observation.js';
-import { writeObservations } from '../../src/sinks/timescale-transaction.js';
+import { createTimescaleSink } from '../../src/sinks/timescale-sink.js';
 import { NOON_MS } from './observations.js';
 import type { SchemaClient } from './schema-client.js';
 
 /** Stores observations as the process itself does. */
 export async function store(pool: pg.Pool, observations: readonly Observation[]): Promise<void> {
-  await writeObservations(pool, observations, new AbortController().signal);
+  await createTimescaleSink({ pool, ready: () => true }).write(observations, new AbortController().signal);
 }
 
 export function aHealthReport(given: Partial<KitStatusObservation> = {}): KitStatusObservation {

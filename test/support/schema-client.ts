@@ -8,6 +8,7 @@ import {
   type GraphQLError,
 } from 'graphql';
 import type pg from 'pg';
+import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
 import type { Fleet } from '../../src/domain/fleet.js';
 import type { LivePicture } from '../../src/domain/live.js';
 import { anonymousViewer } from '../../src/domain/viewer.js';
@@ -37,6 +38,7 @@ export interface SchemaClientOptions {
   readonly pool?: pg.Pool;
   readonly fleet?: Fleet;
   readonly live?: Partial<LivePicture>;
+  readonly deadLetters?: DeadLetterDesk;
   readonly nowMs?: number;
 }
 
@@ -44,12 +46,14 @@ export function createSchemaClient({
   pool,
   fleet,
   live,
+  deadLetters,
   nowMs = NOON_MS,
 }: SchemaClientOptions): SchemaClient {
   const createContext = createContextFactory({
     pool: pool as pg.Pool,
     fleet: fleet ?? createFakeFleet([]),
     live: live as LivePicture,
+    deadLetters: deadLetters as DeadLetterDesk,
     now: () => nowMs,
     viewer: anonymousViewer,
   });

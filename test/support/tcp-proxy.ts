@@ -12,6 +12,13 @@ export interface TcpProxy {
   recover(): void;
   /** Called for each new connection, before it passes. */
   onConnection(listener: (count: number) => void): void;
+  /**
+   * The next `times` that a client sends something with this text in it, the server gets it, and when
+   * the server has answered, the connection is cut instead: the client cannot know what became of it.
+   */
+  swallowAnswers(text: string, times: number): void;
+  /** How many of them there were so far. */
+  readonly swallowedAnswers: number;
   stop(): Promise<void>;
 }
 
@@ -20,6 +27,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   let mode: 'pass' | 'refuse' | 'freeze' = 'pass';
   let count = 0;
   let listener: (count: number) => void = () => undefined;
+  let swallowing = { text: '', times: 0 };
+  let swallowed = 0;
 
   const server = createServer((client) => {
     client.on('error', () => undefined);
@@ -29,11 +38,25 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     upstream.on('error', () => client.destroy());
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
-    for (const [from, to] of [pair, [upstream, client] as const]) {
-      from.on('data', (data) => mode === 'pass' && to.write(data));
-      from.on('close', () => {
+    let isDoomed = false;
+    client.on('data', (data) => {
+      if (mode !== 'pass') return;
+      if (!isDoomed && swallowing.times > 0 && data.includes(swallowing.text)) {
+        isDoomed = true;
+        swallowing.times--;
+      }
+      upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (mode !== 'pass') return;
+      if (!isDoomed) return void client.write(data);
+      swallowed++;
+      client.destroy();
+    });
+    for (const [one, other] of [pair, [upstream, client] as const]) {
+      one.on('close', () => {
         pairs.delete(pair);
-        to.destroy();
+        other.destroy();
       });
     }
   }).listen(0, '127.0.0.1');
@@ -54,6 +77,10 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       mode = 'pass';
     },
     onConnection: (next) => void (listener = next),
+    swallowAnswers: (text, times) => void (swallowing = { text, times }),
+    get swallowedAnswers() {
+      return swallowed;
+    },
     async stop() {
       cut();
       server.close();

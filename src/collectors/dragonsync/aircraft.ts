@@ -1,8 +1,7 @@
 import type { TrackObservation } from '../../domain/observation.js';
-import { ALTITUDE_M, SPEED_MPS } from '../../domain/ranges.js';
 import { createFieldReader, toId } from './fields.js';
 import { type NormalizeContext, originOf, type Refusal } from './normalize-context.js';
-import type { JsonObject } from './payload.js';
+import type { JsonObject } from '../../domain/json.js';
 
 const METRES_PER_FOOT = 0.3048;
 const MPS_PER_KNOT = 0.514444;
@@ -29,9 +28,9 @@ export function normalizeAircraft(record: JsonObject, context: NormalizeContext)
     lat: place?.lat ?? null,
     lon: place?.lon ?? null,
     // Missing ones are 0, and an aircraft on the ground may say "ground", which is no number.
-    altitudeM: read.measure('alt', ALTITUDE_M, { sentinels: [0], scale: METRES_PER_FOOT }),
+    altitudeM: read.measure('alt', { sentinels: [0], scale: METRES_PER_FOOT }),
     heightM: null,
-    speedMps: read.measure('ground_speed', SPEED_MPS, { sentinels: [0], scale: MPS_PER_KNOT }),
+    speedMps: read.measure('ground_speed', { sentinels: [0], scale: MPS_PER_KNOT }),
     verticalSpeedMps: null,
     courseDeg: course === 0 ? null : course,
     pilot: null,

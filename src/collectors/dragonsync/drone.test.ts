@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createValidate } from '../../ingest/validate.js';
 import type { NormalizeContext } from './normalize-context.js';
 import { normalizeTracks } from './normalize.js';
 
@@ -12,9 +13,12 @@ const context: NormalizeContext = {
   kitNowMs: RECEIVED_MS,
 };
 
+const validate = createValidate({ mode: 'lenient' });
+
+/** As it is stored: understood, then validated. */
 function drone(record: Record<string, unknown>) {
   const placed = { id: 'drone-A', lat: 42, lon: -71, last_update_time: NOW_S, ...record };
-  return normalizeTracks([placed], context).observations[0];
+  return normalizeTracks([placed], context).observations.map((each) => validate(each).record)[0];
 }
 
 describe('a drone', () => {
@@ -36,7 +40,7 @@ describe('a drone', () => {
     [
       'rubbish is no number',
       { rssi: '0x10', speed: ' ', alt: '1e999' },
-      { rssiDbm: null, speedMps: null, altitudeM: null },
+      { rssiDbm: null, speedMps: null, altitudeM: null, warnings: [] },
     ],
     [
       '-1000 m is no altitude',
@@ -45,9 +49,17 @@ describe('a drone', () => {
     ],
     ['65531 m is no altitude', { alt: 65531.0 }, { altitudeM: null, warnings: [] }],
     ['0 m above the ellipsoid is no altitude', { alt: 0.0 }, { altitudeM: null }],
-    ['70 km is not plausible', { alt: 70_000 }, { altitudeM: null, warnings: ['alt 70000 is out of range'] }],
+    [
+      '70 km is not plausible',
+      { alt: 70_000 },
+      { altitudeM: null, warnings: ['altitudeM 70000 is out of range'] },
+    ],
     ['255 m/s is no speed', { speed: 255 }, { speedMps: null, warnings: [] }],
-    ['401 m/s is not plausible', { speed: 401 }, { speedMps: null, warnings: ['speed 401 is out of range'] }],
+    [
+      '401 m/s is not plausible',
+      { speed: 401 },
+      { speedMps: null, warnings: ['speedMps 401 is out of range'] },
+    ],
     ['63 m/s is no vertical speed', { vspeed: 63 }, { verticalSpeedMps: null, warnings: [] }],
     [
       'hovering is a speed of 0',
@@ -64,7 +76,7 @@ describe('a drone', () => {
     [
       '-1° is not plausible',
       { direction: -1 },
-      { courseDeg: null, warnings: ['direction -1 is out of range'] },
+      { courseDeg: null, warnings: ['courseDeg -1 is out of range'] },
     ],
     ['0 dBm is unknown', { rssi: 0 }, { rssiDbm: null, warnings: [] }],
     ['a pilot at 0/0 is unknown', { pilot_lat: 0.0, pilot_lon: 0.0 }, { pilot: null }],
@@ -83,9 +95,13 @@ describe('a drone', () => {
     [
       'kHz that were taken for Hz become MHz',
       { freq: 0.915 },
-      { frequencyMhz: 915, warnings: ['freq 0.915 was taken for 915 MHz'] },
+      { frequencyMhz: 915, warnings: ['frequencyMhz 0.915 was taken for 915'] },
     ],
-    ['a negative frequency is none', { freq: -5 }, { frequencyMhz: null }],
+    [
+      'a negative frequency is none',
+      { freq: -5 },
+      { frequencyMhz: null, warnings: ['frequencyMhz -5 is out of range'] },
+    ],
     [
       'empty text is unknown',
       { mac: '', operator_id: '', caa_id: '', transport: '' },

@@ -1,14 +1,12 @@
 import type { TrackObservation } from '../../domain/observation.js';
-import { ALTITUDE_M, POWER_DBM, SPEED_MPS, VERTICAL_SPEED_MPS } from '../../domain/ranges.js';
 import { scopedDroneId, uaTypeName } from '../../domain/remote-id.js';
 import type { Position } from '../../domain/track.js';
 import { createFieldReader, type FieldReader, toId, toText } from './fields.js';
 import { type NormalizeContext, originOf, type Refusal } from './normalize-context.js';
-import { isJsonObject, type JsonObject } from './payload.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 
 /** Remote ID's invalid altitude, DJI's garbage, and DragonSync's default. */
 const NO_ALTITUDE = [-1000, 65531, 0];
-const MAX_RUNTIME_S = 2 ** 31 - 1;
 
 /** A record of `/drones` with track_type "drone". */
 export function normalizeDrone(record: JsonObject, context: NormalizeContext): TrackObservation | Refusal {
@@ -21,7 +19,7 @@ export function normalizeDrone(record: JsonObject, context: NormalizeContext): T
   const isSik = record['speed_multiplier'] === null && record['observed_at'] === null;
   const noMotion = place === null || isSik ? [0] : [];
   const rid = isJsonObject(record['rid']) ? record['rid'] : {};
-  const altitudeM = read.measure('alt', ALTITUDE_M, { sentinels: NO_ALTITUDE });
+  const altitudeM = read.measure('alt', { sentinels: NO_ALTITUDE });
   return {
     type: 'track',
     // Always there, and equal again while the same report is re-served; observed_at is null for SiK.
@@ -31,14 +29,14 @@ export function normalizeDrone(record: JsonObject, context: NormalizeContext): T
     lat: place?.lat ?? null,
     lon: place?.lon ?? null,
     altitudeM,
-    heightM: read.measure('height', ALTITUDE_M, { sentinels: [-1000, 65531, ...noMotion] }),
-    speedMps: read.measure('speed', SPEED_MPS, { sentinels: [255, ...noMotion] }),
-    verticalSpeedMps: read.measure('vspeed', VERTICAL_SPEED_MPS, { sentinels: [63, ...noMotion] }),
+    heightM: read.measure('height', { sentinels: [-1000, 65531, ...noMotion] }),
+    speedMps: read.measure('speed', { sentinels: [255, ...noMotion] }),
+    verticalSpeedMps: read.measure('vspeed', { sentinels: [63, ...noMotion] }),
     // Without a location it is what DragonSync computed from a jump to 0/0.
     courseDeg: place === null ? null : read.course('direction'),
     pilot: positionAt(read, 'pilot'),
     home: positionAt(read, 'home'),
-    rssiDbm: read.measure('rssi', POWER_DBM, { sentinels: [0] }),
+    rssiDbm: read.measure('rssi', { sentinels: [0] }),
     frequencyMhz: read.frequencyMhz('freq'),
     mac: read.text('mac'),
     transport: read.text('transport'),
@@ -51,7 +49,7 @@ export function normalizeDrone(record: JsonObject, context: NormalizeContext): T
     make: toText(rid['make']),
     model: toText(rid['model']),
     ridSource: toText(rid['source']),
-    runtimeS: runtimeOf(read),
+    runtimeS: read.measure('runtime', { sentinels: [0] }),
     callsign: null,
     squawk: null,
     registration: null,
@@ -68,9 +66,4 @@ function uaTypeOf(read: FieldReader): string | null {
   const type = read.number('ua_type');
   // Type 0 comes with the name "No UA type defined".
   return type === 0 ? null : (read.text('ua_type_name') ?? uaTypeName(type));
-}
-
-function runtimeOf(read: FieldReader): number | null {
-  const runtimeS = read.measure('runtime', { min: 0, max: MAX_RUNTIME_S }, { sentinels: [0] });
-  return runtimeS === null ? null : Math.round(runtimeS);
 }

@@ -1,23 +1,10 @@
-import { type Range, isWithin, LATITUDE_DEG, LONGITUDE_DEG } from '../../domain/ranges.js';
+import { toNumber } from '../../domain/decimal.js';
 import { cleanText } from '../../domain/text.js';
 import type { Position } from '../../domain/track.js';
-import type { JsonObject } from './payload.js';
+import type { JsonObject } from '../../domain/json.js';
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-/** Longer than any number that a kit writes. */
-const MAX_DECIMAL_LENGTH = 40;
 /** What receivers write where they know nothing. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set(['', 'n/a', 'unknown', 'undefined', 'none', 'null']);
-
-/** A number, also when it was sent as a string; null for anything else. */
-function toNumber(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'string' || value.length > MAX_DECIMAL_LENGTH) return null;
-  const text = value.trim();
-  if (!DECIMAL.test(text)) return null;
-  const number = Number(text);
-  return Number.isFinite(number) ? number : null;
-}
 
 /** Text that says something, cleaned; null for anything else. */
 export function toText(value: unknown): string | null {
@@ -34,43 +21,32 @@ export function toId(value: unknown): string | null {
 }
 
 /**
- * Reads the fields of one record. What cannot be true becomes null and leaves a remark in
- * `warnings`; what a kit sends for "unknown" (`sentinels`) becomes null silently.
+ * Reads the fields of one record: what a kit sends for "unknown" (`sentinels`) becomes null. Whether a number can
+ * be true is for the validation to judge; only what it cannot know leaves a remark in `warnings` here.
  */
 export function createFieldReader(record: JsonObject) {
   const warnings: string[] = [];
 
-  function plausible(label: string, value: number | null, range: Range, sentinels: readonly number[] = []) {
-    if (value === null || sentinels.includes(value)) return null;
-    if (isWithin(value, range)) return value;
-    warnings.push(`${label} ${value} is out of range`);
-    return null;
-  }
-
   return {
     warnings,
-    plausible,
     number: (key: string) => toNumber(record[key]),
     text: (key: string) => toText(record[key]),
-    /** A number times `scale`, to a thousandth, checked after that; `sentinels` are compared before. */
-    measure(key: string, range: Range, options: { sentinels?: readonly number[]; scale?: number } = {}) {
+    /** A number times `scale`, to a thousandth; `sentinels` are compared before. */
+    measure(key: string, options: { sentinels?: readonly number[]; scale?: number } = {}): number | null {
       const value = toNumber(record[key]);
       if (value === null || options.sentinels?.includes(value) === true) return null;
-      const scaled = options.scale === undefined ? value : Math.round(value * options.scale * 1000) / 1000;
-      return plausible(key, scaled, range);
+      return options.scale === undefined ? value : toThousandths(value * options.scale);
     },
     /** Kits send 0/0 for a place that they do not know. */
     place(latKey: string, lonKey: string): Pick<Position, 'lat' | 'lon'> | null {
       const lat = toNumber(record[latKey]);
       const lon = toNumber(record[lonKey]);
-      if (lat === null || lon === null || (lat === 0 && lon === 0)) return null;
-      const plausibleLat = plausible(latKey, lat, LATITUDE_DEG);
-      const plausibleLon = plausible(lonKey, lon, LONGITUDE_DEG);
-      return plausibleLat === null || plausibleLon === null ? null : { lat: plausibleLat, lon: plausibleLon };
+      return lat === null || lon === null || (lat === 0 && lon === 0) ? null : { lat, lon };
     },
-    /** Degrees, 0 ≤ course < 360. 361 is Remote ID's "unknown". */
+    /** Degrees. 361 is Remote ID's "unknown". */
     course(key: string): number | null {
-      const course = plausible(key, toNumber(record[key]), { min: 0, max: 360 }, [361]);
+      const course = toNumber(record[key]);
+      if (course === 361) return null;
       return course === 360 ? 0 : course;
     },
     /**
@@ -80,13 +56,19 @@ export function createFieldReader(record: JsonObject) {
     frequencyMhz(key: string): number | null {
       const value = toNumber(record[key]);
       if (value === null || value === 0) return null;
-      if (value < 0) return plausible(key, value, { min: 0, max: Infinity });
       const mhz = value > 1e5 ? value / 1e6 : value;
-      if (mhz >= 10) return plausible(key, mhz, { min: 10, max: 1e5 });
-      warnings.push(`${key} ${value} was taken for ${Number((mhz * 1000).toPrecision(12))} MHz`);
-      return Number((mhz * 1000).toPrecision(12));
+      if (mhz < 0 || mhz >= 10) return mhz;
+      const guessedMhz = Number((mhz * 1000).toPrecision(12));
+      warnings.push(`frequencyMhz ${mhz} was taken for ${guessedMhz}`);
+      return guessedMhz;
     },
   };
+}
+
+/** Numbers too large for it stay as they are, rather than become infinite. */
+function toThousandths(value: number): number {
+  const rounded = Math.round(value * 1000) / 1000;
+  return Number.isFinite(rounded) ? rounded : value;
 }
 
 export type FieldReader = ReturnType<typeof createFieldReader>;

@@ -10,6 +10,8 @@ export interface NormalizeContext {
   readonly clockOffsetMs: number;
   /** What the kit's clock showed when it answered. */
   readonly kitNowMs: number;
+  /** What is older than this has no plausible time. Absent: seven days before the receipt. */
+  readonly oldestMs?: number;
 }
 
 /** Why a record gives no observation, as one of a few fixed texts; null: nothing is wrong, but it says nothing new. */
@@ -26,13 +28,13 @@ type Origin = Pick<
 >;
 
 /**
- * Where and when an observation comes from. A kit time that is, once corrected, older than seven
- * days or more than five minutes ahead of its receipt is no time: the receive time stands in.
+ * Where and when an observation comes from. A kit time that is, once corrected, older than
+ * `oldestMs` or more than five minutes ahead of its receipt is no time: the receive time stands in.
  */
 export function originOf(kitTimeS: number | null, context: NormalizeContext): Origin {
-  const { kitId, sourceId, receivedAtMs } = context;
+  const { kitId, sourceId, receivedAtMs, oldestMs = receivedAtMs - MAX_AGE_MS } = context;
   const correctedMs = kitTimeS === null ? NaN : Math.round(kitTimeS * 1000) - context.clockOffsetMs;
-  const isPlausible = correctedMs >= receivedAtMs - MAX_AGE_MS && correctedMs <= receivedAtMs + MAX_AHEAD_MS;
+  const isPlausible = correctedMs >= oldestMs && correctedMs <= receivedAtMs + MAX_AHEAD_MS;
   return {
     kitId,
     sourceId,

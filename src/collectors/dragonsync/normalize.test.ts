@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../domain/observation.js';
+import { createValidate } from '../../ingest/validate.js';
 import type { NormalizeContext } from './normalize-context.js';
 import { normalizeSignals, normalizeTracks } from './normalize.js';
 import { normalizeStatus } from './status.js';
@@ -13,9 +15,14 @@ const context: NormalizeContext = {
   kitNowMs: RECEIVED_MS,
 };
 
+const validate = createValidate({ mode: 'lenient' });
+/** As it is stored: understood, then validated. */
+const stored = <T extends Observation>(observation: T | undefined) =>
+  observation === undefined ? undefined : (validate(observation).record ?? undefined);
+
 function drone(record: Record<string, unknown>, given: Partial<NormalizeContext> = {}) {
   const placed = { id: 'drone-A', lat: 42, lon: -71, last_update_time: NOW_S, ...record };
-  return normalizeTracks([placed], { ...context, ...given }).observations[0];
+  return stored(normalizeTracks([placed], { ...context, ...given }).observations[0]);
 }
 function aircraft(record: Record<string, unknown>) {
   const placed = {
@@ -26,7 +33,7 @@ function aircraft(record: Record<string, unknown>) {
     last_update_time: NOW_S,
     ...record,
   };
-  return normalizeTracks([placed], context).observations[0];
+  return stored(normalizeTracks([placed], context).observations[0]);
 }
 function signal(record: Record<string, unknown>) {
   const heard = {
@@ -36,10 +43,10 @@ function signal(record: Record<string, unknown>) {
     observed_at: NOW_S,
     ...record,
   };
-  return normalizeSignals([heard], context).observations[0];
+  return stored(normalizeSignals([heard], context).observations[0]);
 }
 const status = (record: Record<string, unknown>) =>
-  normalizeStatus({ last_update_time: NOW_S, ...record }, context);
+  stored(normalizeStatus({ last_update_time: NOW_S, ...record }, context));
 
 describe('the time of an observation', () => {
   test('is the kit time to the millisecond, less the offset of its clock', () => {
@@ -161,12 +168,12 @@ describe('a signal', () => {
     [
       'a confidence above 100 is none',
       { pal_conf: 101 },
-      { palConfidence: null, warnings: ['pal_conf 101 is out of range'] },
+      { palConfidence: null, warnings: ['palConfidence 1.01 is out of range'] },
     ],
     [
       'a linear power is not dBm',
       { rssi: 0.4 },
-      { powerDbm: null, warnings: ['rssi 0.4 is a linear power, not dBm'] },
+      { powerDbm: null, warnings: ['powerDbm 0.4 is a linear power'] },
     ],
     [
       'the GPS of a SiK drone is not the position of the sensor',
@@ -178,10 +185,16 @@ describe('a signal', () => {
     expect(signal(record)).toMatchObject(expected);
   });
 
-  test.each([[null], [0], ['x'], [-5e9], [{}]])('with a center_hz of %j is rejected', (center_hz) => {
-    const { observations, rejects } = normalizeSignals([{ uid: 'u', center_hz }], context);
+  test.each([[null], [0], ['x'], [{}]])('with a center_hz of %j is rejected, whole', (center_hz) => {
+    const record = { uid: 'u', center_hz };
+    const { observations, rejects } = normalizeSignals([record], context);
     expect(observations).toEqual([]);
-    expect(rejects).toMatchObject([{ type: 'signal', reason: 'no usable frequency' }]);
+    expect(rejects).toEqual([{ type: 'signal', format: 'signal', reason: 'no usable frequency', record }]);
+  });
+
+  test('with a negative center_hz is understood, and is no valid signal', () => {
+    expect(normalizeSignals([{ uid: 'u', center_hz: -5e9 }], context).observations).toHaveLength(1);
+    expect(signal({ center_hz: -5e9 })).toBeUndefined();
   });
 });
 
@@ -216,6 +229,11 @@ describe('a status', () => {
       { memoryPercent: null, diskPercent: null, cpuPercent: null },
     ],
     ['an idle processor is one', { memory_total: 8000, cpu_usage: 0.0 }, { cpuPercent: 0 }],
+    [
+      'more memory in use than there is is none',
+      { memory_total: 100, memory_available: -20 },
+      { memoryPercent: null, warnings: ['memoryPercent 120 is out of range'] },
+    ],
     ['uptime is in hours', { uptime: 5400 }, { uptimeHours: 1.5 }],
     ['0 °C is unreadable', { temperature: 0.0 }, { tempCpuC: null }],
     ['N/A is no temperature', { pluto_temp: 'N/A', zynq_temp: 45.2 }, { plutoTempC: null, zynqTempC: 45.2 }],
@@ -233,5 +251,5 @@ test('more records than any kit lists are cut off, and counted once', () => {
   const records = Array.from({ length: 2_500 }, (_, index) => ({ id: `drone-${index}`, lat: 1, lon: 1 }));
   const { observations, rejects } = normalizeTracks(records, context);
   expect(observations).toHaveLength(2_000);
-  expect(rejects).toMatchObject([{ reason: 'more than 2000 records', raw: '2500 records' }]);
+  expect(rejects).toMatchObject([{ reason: 'more than 2000 records', record: { records: 2500 } }]);
 });

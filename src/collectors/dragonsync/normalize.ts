@@ -1,14 +1,13 @@
 import type { Observation } from '../../domain/observation.js';
-import type { Reject } from '../source.js';
+import type { RecordFormat, Reject } from '../source.js';
 import { normalizeAircraft } from './aircraft.js';
 import { normalizeDrone } from './drone.js';
 import type { NormalizeContext, Refusal } from './normalize-context.js';
-import { isJsonObject, type JsonObject } from './payload.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { normalizeSignal } from './signal.js';
 
 /** A kit lists at most 100 drones and 200 signals, and the aircraft around it. */
 const MAX_RECORDS = 2_000;
-const MAX_RAW_LENGTH = 1_000;
 
 interface Normalized<T extends Observation> {
   readonly observations: readonly T[];
@@ -17,14 +16,16 @@ interface Normalized<T extends Observation> {
 
 /** `GET /drones`: drones and aircraft, told apart by `track_type`. */
 export function normalizeTracks(records: readonly unknown[], context: NormalizeContext) {
-  return normalizeAll('track', records, (record) =>
-    isAircraft(record) ? normalizeAircraft(record, context) : normalizeDrone(record, context),
-  );
+  const normalizeOne = (record: JsonObject) =>
+    isAircraft(record) ? normalizeAircraft(record, context) : normalizeDrone(record, context);
+  const formatOf = (record: unknown) => (isJsonObject(record) && isAircraft(record) ? 'aircraft' : 'drone');
+  return normalizeAll('track', records, normalizeOne, formatOf);
 }
 
 /** `GET /signals`. */
 export function normalizeSignals(records: readonly unknown[], context: NormalizeContext) {
-  return normalizeAll('signal', records, (record) => normalizeSignal(record, context));
+  const normalizeOne = (record: JsonObject) => normalizeSignal(record, context);
+  return normalizeAll('signal', records, normalizeOne, () => 'signal');
 }
 
 function isAircraft(record: JsonObject): boolean {
@@ -35,20 +36,20 @@ function normalizeAll<T extends Observation>(
   type: T['type'],
   records: readonly unknown[],
   normalizeOne: (record: JsonObject) => T | Refusal,
+  formatOf: (record: unknown) => RecordFormat,
 ): Normalized<T> {
   const observations: T[] = [];
   const rejects: Reject[] = [];
   for (const record of records.slice(0, MAX_RECORDS)) {
     const outcome = isJsonObject(record) ? normalizeOne(record) : { reason: 'not an object' };
     if ('type' in outcome) observations.push(outcome);
-    else if (outcome.reason !== null) rejects.push({ type, reason: outcome.reason, raw: rawText(record) });
+    else if (outcome.reason !== null) {
+      rejects.push({ type, format: formatOf(record), reason: outcome.reason, record });
+    }
   }
   if (records.length > MAX_RECORDS) {
-    rejects.push({ type, reason: `more than ${MAX_RECORDS} records`, raw: `${records.length} records` });
+    const record = { records: records.length };
+    rejects.push({ type, format: formatOf(record), reason: `more than ${MAX_RECORDS} records`, record });
   }
   return { observations, rejects };
-}
-
-function rawText(record: unknown): string {
-  return (JSON.stringify(record) ?? '').slice(0, MAX_RAW_LENGTH);
 }

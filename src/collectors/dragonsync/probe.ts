@@ -5,7 +5,8 @@ import { SourceBusyError } from '../source.js';
 import type { KitClient, KitPath } from './client.js';
 import { createDeadline } from './deadline.js';
 import { KitRequestError } from './kit-request-error.js';
-import { isJsonObject, listIn } from './payload.js';
+import { isJsonObject } from '../../domain/json.js';
+import { listIn } from './payload.js';
 import { kitUid } from './status.js';
 
 const REQUESTS = 3;

@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createDedupe } from '../../ingest/dedupe.js';
+import { createValidate } from '../../ingest/validate.js';
 import type { Observation } from '../../domain/observation.js';
 import type { NormalizeContext } from './normalize-context.js';
 import { normalizeSignals, normalizeTracks } from './normalize.js';
-import { type JsonObject, listIn, parseJson } from './payload.js';
+import type { JsonObject } from '../../domain/json.js';
+import { listIn, parseJson } from './payload.js';
 import { normalizeStatus } from './status.js';
 
 /** Answers of real kits; they do not come with the project. */
@@ -20,13 +22,25 @@ function understand(path: string, text: string, receivedAtMs: number): readonly 
     clockOffsetMs: 0,
     kitNowMs: receivedAtMs,
   };
-  if (path === '/status') return [normalizeStatus(json as JsonObject, context)];
+  if (path === '/status') return valid([normalizeStatus(json as JsonObject, context)]);
   const { observations, rejects } =
     path === '/drones'
       ? normalizeTracks(listIn(json, 'drones'), context)
       : normalizeSignals(listIn(json, 'signals'), context);
   expect(rejects).toEqual([]);
-  return observations;
+  return valid(observations);
+}
+
+const validate = createValidate({ mode: 'lenient' });
+
+/** What real kits say loses nothing by being validated. */
+function valid(observations: readonly Observation[]): readonly Observation[] {
+  return observations.map((observation) => {
+    const { record, errors, warnings } = validate(observation);
+    expect(errors).toEqual([]);
+    expect(warnings.filter((each) => !each.endsWith('is unusual'))).toEqual([]);
+    return record ?? expect.unreachable();
+  });
 }
 
 const recording = (name: string) => readFileSync(join(recordings, name), 'utf8');

@@ -1,8 +1,7 @@
 import type { SignalObservation } from '../../domain/observation.js';
-import { ALTITUDE_M, PERCENT, POWER_DBM } from '../../domain/ranges.js';
 import { createFieldReader, type FieldReader, toId } from './fields.js';
 import { type NormalizeContext, originOf, type Refusal } from './normalize-context.js';
-import type { JsonObject } from './payload.js';
+import type { JsonObject } from '../../domain/json.js';
 
 /** SiK telemetry that carries the drone's GPS, which DragonSync puts where the sensor's belongs. */
 const CARRIES_DRONE_POSITION: ReadonlySet<string> = new Set([
@@ -26,10 +25,10 @@ export function normalizeSignal(record: JsonObject, context: NormalizeContext): 
     signalUid: toId(record['uid']) ?? `${signalType ?? 'signal'}-${Math.round(frequencyMhz)}MHz`,
     frequencyMhz,
     powerDbm: powerDbm(read),
-    bandwidthMhz: read.measure('bandwidth_hz', { min: 0, max: 1e4 }, { sentinels: [0], scale: 1e-6 }),
+    bandwidthMhz: read.measure('bandwidth_hz', { sentinels: [0], scale: 1e-6 }),
     lat: place?.lat ?? null,
     lon: place?.lon ?? null,
-    altitudeM: place === null ? null : read.measure('sensor_alt', ALTITUDE_M, { sentinels: [0] }),
+    altitudeM: place === null ? null : read.measure('sensor_alt', { sentinels: [0] }),
     signalType,
     detectionType: source,
     source,
@@ -49,14 +48,14 @@ function sensorPlace(read: FieldReader, source: string | null) {
 
 /** Older kits send a linear power from 0 to 1 in the same field. */
 function powerDbm(read: FieldReader): number | null {
-  const value = read.measure('rssi', POWER_DBM, { sentinels: [0] });
+  const value = read.measure('rssi', { sentinels: [0] });
   if (value === null || value < 0 || value > 1) return value;
-  read.warnings.push(`rssi ${value} is a linear power, not dBm`);
+  read.warnings.push(`powerDbm ${value} is a linear power`);
   return null;
 }
 
 /** 0..1. Receivers send either that or per cent: what is above 1 is per cent. */
 function confidence(read: FieldReader, key: string): number | null {
-  const value = read.measure(key, PERCENT);
+  const value = read.number(key);
   return value !== null && value > 1 ? value / 100 : value;
 }

@@ -1,5 +1,6 @@
 import type { Kit } from '../../domain/kit.js';
 import type { KitStatusObservation, Observation } from '../../domain/observation.js';
+import { isWithin, RANGES } from '../../domain/ranges.js';
 import type { Position } from '../../domain/track.js';
 import type { RequestBudget } from '../request-budget.js';
 import { type Reject, type Source, SourceBusyError, SourceError } from '../source.js';
@@ -9,7 +10,8 @@ import { adoptClockOffsetMs } from './kit-clock.js';
 import { KitRequestError } from './kit-request-error.js';
 import type { NormalizeContext } from './normalize-context.js';
 import { normalizeSignals, normalizeTracks } from './normalize.js';
-import { isJsonObject, listIn } from './payload.js';
+import { isJsonObject } from '../../domain/json.js';
+import { listIn } from './payload.js';
 import { normalizeStatus } from './status.js';
 
 /** What `/status` answers until the kit's monitor has reported for the first time. */
@@ -136,7 +138,15 @@ function statusIn(json: unknown) {
 function whatKitIs(status: KitStatusObservation | null): { uid: string | null; position: Position | null } {
   if (status === null) return { uid: null, position: null };
   const { uid, lat, lon, altitudeM } = status;
-  return { uid, position: lat === null || lon === null ? null : { lat, lon, altitudeM } };
+  return { uid, position: lat === null || lon === null ? null : possible({ lat, lon, altitudeM }) };
+}
+
+/** The fleet keeps a kit's position without having it validated. */
+function possible(position: Position): Position | null {
+  const { lat, lon, altitudeM } = RANGES.kitStatus;
+  if (!isWithin(position.lat, lat.hard) || !isWithin(position.lon, lon.hard)) return null;
+  const isElsewhere = position.altitudeM !== null && !isWithin(position.altitudeM, altitudeM.hard);
+  return isElsewhere ? { ...position, altitudeM: null } : position;
 }
 
 function withPath(path: KitPath, error: unknown): unknown {

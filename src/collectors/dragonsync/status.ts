@@ -1,11 +1,9 @@
 import type { KitStatusObservation } from '../../domain/observation.js';
-import { ALTITUDE_M, PERCENT, SPEED_MPS, TEMPERATURE_C } from '../../domain/ranges.js';
 import { createFieldReader, type FieldReader, toText } from './fields.js';
 import { type NormalizeContext, originOf } from './normalize-context.js';
-import type { JsonObject } from './payload.js';
+import type { JsonObject } from '../../domain/json.js';
 
 const SECONDS_PER_HOUR = 3600;
-const CENTURY_H = 876_600;
 
 /** The answer of `/status`. */
 export function normalizeStatus(record: JsonObject, context: NormalizeContext): KitStatusObservation {
@@ -15,7 +13,7 @@ export function normalizeStatus(record: JsonObject, context: NormalizeContext): 
   const gpsFix = booleanOf(record['gps_fix']);
   // Everything the kit does not know is 0.0; standing still is only known with a fix.
   const noMotion = gpsFix === true && place !== null ? [] : [0];
-  const speedMps = read.measure('speed', SPEED_MPS, { sentinels: noMotion });
+  const speedMps = read.measure('speed', { sentinels: noMotion });
   const noSystemStats = (read.number('memory_total') ?? 0) === 0 ? [0] : [];
   return {
     type: 'kitStatus',
@@ -23,8 +21,8 @@ export function normalizeStatus(record: JsonObject, context: NormalizeContext): 
     uid: kitUid(record),
     lat: place?.lat ?? null,
     lon: place?.lon ?? null,
-    altitudeM: read.measure('alt', ALTITUDE_M, { sentinels: [0] }),
-    cpuPercent: read.measure('cpu_usage', PERCENT, { sentinels: noSystemStats }),
+    altitudeM: read.measure('alt', { sentinels: [0] }),
+    cpuPercent: read.measure('cpu_usage', { sentinels: noSystemStats }),
     memoryPercent: sharePercent(
       read,
       'memory_total',
@@ -32,15 +30,11 @@ export function normalizeStatus(record: JsonObject, context: NormalizeContext): 
       (total, available) => total - available,
     ),
     diskPercent: sharePercent(read, 'disk_total', 'disk_used', (_total, used) => used),
-    uptimeHours: read.measure(
-      'uptime',
-      { min: 0, max: CENTURY_H },
-      { sentinels: [0], scale: 1 / SECONDS_PER_HOUR },
-    ),
-    tempCpuC: read.measure('temperature', TEMPERATURE_C, { sentinels: [0] }),
+    uptimeHours: read.measure('uptime', { sentinels: [0], scale: 1 / SECONDS_PER_HOUR }),
+    tempCpuC: read.measure('temperature', { sentinels: [0] }),
     tempGpuC: null,
-    plutoTempC: read.measure('pluto_temp', TEMPERATURE_C, { sentinels: [0] }),
-    zynqTempC: read.measure('zynq_temp', TEMPERATURE_C, { sentinels: [0] }),
+    plutoTempC: read.measure('pluto_temp', { sentinels: [0] }),
+    zynqTempC: read.measure('zynq_temp', { sentinels: [0] }),
     speedMps,
     courseDeg: speedMps === null || speedMps === 0 ? null : read.course('track'),
     gpsFix,
@@ -65,7 +59,8 @@ function sharePercent(
   const total = read.number(totalKey);
   const part = read.number(partKey);
   if (total === null || part === null || total <= 0) return null;
-  return read.plausible(`${totalKey} and ${partKey}: per cent`, (used(total, part) / total) * 100, PERCENT);
+  const percent = (used(total, part) / total) * 100;
+  return Number.isFinite(percent) ? percent : null;
 }
 
 function booleanOf(value: unknown): boolean | null {

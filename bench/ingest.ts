@@ -1,0 +1,250 @@
+/**
+ * Records a second into the database through POST /ingest and through the collectors, beside a plain
+ * `INSERT … SELECT FROM unnest` of the same rows into a twin of the same table on the same PostgreSQL, in the same
+ * run, and what they cost in processor time. Exit code 1 when a way in reaches less than 0.6 of the plain insert, or
+ * a row is missing.
+ *
+ * The plain insert has the rows as objects, as pg reads them, turns a thousand at a time into a parameter for each
+ * column, sends them on one connection, and does nothing else. The server takes requests of 1,000 to 5,000 messages over four connections, or polls fifty kits; it unpacks,
+ * parses, checks, deduplicates, serves the live picture, keeps the list of aircraft, and acknowledges after the
+ * commit. Whoever pushes, and the kits, have processes of their own, and have their bodies ready.
+ *
+ * A kit lists one report for each drone, so it would take thousands of kits to be as many at once; here each kit
+ * lists forty of each. Their time is from the first list that was read until the last row is in the table. Otherwise
+ * the kits are disabled, so that polling them costs the pushes nothing.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { stringify } from 'yaml';
+import { freePort } from '../simulator/free-port.js';
+import { buildServer, startServer, type ServerProcess } from '../simulator/server-process.js';
+import { wholeNumber } from '../simulator/whole-number.js';
+import { startChild, type Child } from './child.js';
+import { kitIdOf, type DetectionsOrder } from './detections.js';
+import { embeddedDatabase } from './embedded-database.js';
+import type { KitsAddresses, KitsReport } from './full-kits.js';
+import { median } from './median.js';
+import { insertPlain, makeTwin, readDrones } from './plain-insert.js';
+import { usageOf, usageOfFamily } from './process-usage.js';
+import type { PushBodies, PushOrder, PushReport } from './push-load.js';
+
+const LEAST_RATIO = 0.6;
+const KITS = 50;
+const DRONES_PER_KIT = 50;
+const CONNECTIONS = 4;
+const COUNT_INTERVAL_MS = 100;
+const GIVE_UP_MS = 120_000;
+const WAYS = ['pushed, gzip', 'pushed, plain', 'collected'] as const;
+type Way = (typeof WAYS)[number];
+
+interface Run {
+  readonly rowsPerS: number;
+  readonly serverCpuS: number;
+  readonly databaseCpuS: number;
+}
+
+interface Bench {
+  readonly server: ServerProcess;
+  readonly pusher: Child;
+  readonly kits: Child;
+  readonly database: pg.Client;
+  readonly twin: pg.Client;
+  readonly postmasterPid: number;
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '3' },
+      records: { type: 'string', default: '100000' },
+    },
+  });
+  return {
+    rounds: wholeNumber('rounds', values.rounds, 1, 50),
+    reportsPerDrone: Math.ceil(
+      wholeNumber('records', values.records, 2500, 1_000_000) / (KITS * DRONES_PER_KIT),
+    ),
+  };
+}
+
+/** Brings the records in one way; returns how many seconds it took until all were in the table. */
+async function bringIn(way: Way, order: DetectionsOrder, bench: Bench, begin: () => void): Promise<number> {
+  const expected = order.kits * order.dronesPerKit * order.reportsPerDrone;
+  if (way === 'collected') {
+    await bench.kits.ask(order);
+    begin();
+    // A kit that is enabled is polled at once.
+    await enableKits(bench.server, true);
+    const endMs = await untilStored(bench.database, expected);
+    await enableKits(bench.server, false);
+    const { firstServedMs } = await bench.kits.ask<KitsReport>('served');
+    if (firstServedMs === null) throw new Error('no kit was polled');
+    return (endMs - firstServedMs) / 1000;
+  }
+  const gzip = way === 'pushed, gzip';
+  const push: PushOrder = { ...order, url: bench.server.url, gzip, connections: CONNECTIONS };
+  await bench.pusher.ask<PushBodies>(push);
+  begin();
+  const { seconds, written, failures } = await bench.pusher.ask<PushReport>('go');
+  if (written !== expected)
+    throw new Error(`${written} of ${expected} pushed records were written: ${JSON.stringify(failures)}`);
+  await untilStored(bench.database, expected);
+  return seconds;
+}
+
+async function enableKits(server: ServerProcess, enabled: boolean): Promise<void> {
+  const fields = Array.from(
+    { length: KITS },
+    (_, kit) => `k${kit}: setKitEnabled(kitId: "${kitIdOf(kit)}", enabled: ${enabled}) { __typename }`,
+  );
+  await server.query(`mutation { ${fields.join(' ')} }`);
+}
+
+/** Returns when that was. @throws {Error} there are more, or not as many after two minutes */
+async function untilStored(database: pg.Client, expected: number): Promise<number> {
+  const giveUpMs = Date.now() + GIVE_UP_MS;
+  for (;;) {
+    const { rows } = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM drones');
+    const count = rows[0]?.count ?? 0;
+    if (count === expected) return Date.now();
+    if (count > expected || Date.now() > giveUpMs) throw new Error(`${count} rows instead of ${expected}`);
+    await sleep(COUNT_INTERVAL_MS);
+  }
+}
+
+async function measure(way: Way, order: DetectionsOrder, bench: Bench): Promise<{ run: Run; plain: Run }> {
+  const { server, database, twin, postmasterPid } = bench;
+  await database.query('TRUNCATE drones, aircraft, pushes');
+  await twin.query('TRUNCATE drones');
+  await database.query('CHECKPOINT');
+  const usage = () => ({ server: usageOf(server.pid).cpuS, database: usageOfFamily(postmasterPid).cpuS });
+  const ran = (rows: number, seconds: number, before: ReturnType<typeof usage>): Run => {
+    const after = usage();
+    return {
+      rowsPerS: rows / seconds,
+      serverCpuS: ((after.server - before.server) * 100_000) / rows,
+      databaseCpuS: ((after.database - before.database) * 100_000) / rows,
+    };
+  };
+
+  let before = usage();
+  const seconds = await bringIn(way, order, bench, () => (before = usage()));
+  const rows = order.kits * order.dronesPerKit * order.reportsPerDrone;
+  const run = ran(rows, seconds, before);
+
+  const plainRows = await readDrones(database);
+  await database.query('CHECKPOINT');
+  before = usage();
+  const plainSeconds = await insertPlain(twin, plainRows);
+  return { run, plain: ran(plainRows.rows.length, plainSeconds, before) };
+}
+
+async function startBench(dataDir: string): Promise<Bench & { stop(): Promise<void> }> {
+  const kits = startChild('full-kits.ts');
+  const pusher = startChild('push-load.ts');
+  const { urls } = await kits.ask<KitsAddresses>({ kits: KITS });
+  const kitsPath = join(dataDir, 'kits.yaml');
+  await writeFile(
+    kitsPath,
+    stringify({
+      kits: urls.map((api_url, i) => ({ id: kitIdOf(i), name: `Kit ${i}`, api_url, enabled: false })),
+    }),
+  );
+  const server = startServer({
+    host: '127.0.0.1',
+    port: await freePort(0),
+    env: {
+      DATA_DIR: dataDir,
+      KITS_CONFIG: kitsPath,
+      INGEST_AUTO_REGISTER: 'true',
+      LOG_LEVEL: 'warn',
+    },
+  });
+  await server.ready(60_000);
+  const url = process.env['DATABASE_URL'] || (await embeddedDatabase(dataDir)).url;
+  const database = new pg.Client(url);
+  await database.connect();
+  const { rows } = await database.query<{ pid: number }>(
+    "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid",
+  );
+  const twin = new pg.Client(await makeTwin(url, 'airpicture_bench_twin'));
+  await twin.connect();
+  return {
+    server,
+    pusher,
+    kits,
+    database,
+    twin,
+    postmasterPid: rows[0]?.pid ?? 0,
+    async stop() {
+      await twin.end();
+      await database.query('DROP DATABASE airpicture_bench_twin WITH (FORCE)');
+      await database.end();
+      await server.stop();
+      kits.end();
+      pusher.end();
+    },
+  };
+}
+
+async function main(): Promise<number> {
+  const { rounds, reportsPerDrone } = readArguments();
+  await buildServer();
+  const dataDir = await mkdtemp(join(tmpdir(), 'airpicture-bench-'));
+  const results = new Map<Way, { run: Run; plain: Run }[]>(WAYS.map((way) => [way, []]));
+  try {
+    const bench = await startBench(dataDir);
+    try {
+      // The first round only warms up.
+      for (let round = 0; round <= rounds; round++) {
+        for (const [index, way] of WAYS.entries()) {
+          const result = await measure(way, orderOf(round * WAYS.length + index, reportsPerDrone), bench);
+          if (round > 0) results.get(way)?.push(result);
+        }
+      }
+    } finally {
+      await bench.stop();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  const summaries = WAYS.map((way) => summarize(way, results.get(way) ?? []));
+  for (const { way, run, plain, ratio } of summaries)
+    console.log(
+      `${way}: ${whole(run.rowsPerS)} records/s, plain insert ${whole(plain.rowsPerS)} rows/s, ratio ` +
+        `${ratio.toFixed(2)} (at least ${LEAST_RATIO}); per 100,000 records: server ${run.serverCpuS.toFixed(2)} s + ` +
+        `PostgreSQL ${run.databaseCpuS.toFixed(2)} s, for the plain insert PostgreSQL ${plain.databaseCpuS.toFixed(2)} s`,
+    );
+  console.log(JSON.stringify(summaries));
+  return summaries.every(({ ratio }) => ratio >= LEAST_RATIO) ? 0 : 1;
+}
+
+function orderOf(round: number, reportsPerDrone: number): DetectionsOrder {
+  return { kits: KITS, dronesPerKit: DRONES_PER_KIT, reportsPerDrone, round };
+}
+
+function summarize(way: Way, results: readonly { run: Run; plain: Run }[]) {
+  const of = (runs: readonly Run[]): Run => ({
+    rowsPerS: median(runs.map(({ rowsPerS }) => rowsPerS)),
+    serverCpuS: median(runs.map(({ serverCpuS }) => serverCpuS)),
+    databaseCpuS: median(runs.map(({ databaseCpuS }) => databaseCpuS)),
+  });
+  const run = of(results.map((result) => result.run));
+  const plain = of(results.map((result) => result.plain));
+  return { way, run, plain, ratio: run.rowsPerS / plain.rowsPerS };
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

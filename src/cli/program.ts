@@ -1,0 +1,100 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { EXIT } from './exit.js';
+import type { ImportFlags } from './import.js';
+import type { ReplayFlags } from './replay-spool.js';
+
+/** What a command needs; read only once it is known that there is something to do. */
+interface Surroundings {
+  readonly version: string;
+  /** For the server. @throws {ConfigError} */
+  readonly server: () => { readonly config: Config; readonly logger: Logger };
+  /** For commands, whose standard output is for what they have to say. @throws {ConfigError} */
+  readonly command: () => { readonly config: Config; readonly logger: Logger };
+}
+
+/**
+ * Does what the arguments say; returns the exit code. Each command is loaded when it is wanted: most of the
+ * server is of no use to the others, and takes its time.
+ */
+export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  let code: number = EXIT.OK;
+  const program = new Command('airpicture')
+    .description(
+      'One live, trustworthy low-altitude air picture, and its history. Without a command: serve it.',
+    )
+    .version(surroundings.version)
+    .usage('[command]')
+    .argument('[command]')
+    .showHelpAfterError()
+    .exitOverride()
+    .action(async (unknown: string | undefined) => {
+      if (unknown !== undefined) program.error(`error: unknown command '${unknown}'`);
+      const { config, logger } = surroundings.server();
+      const { serveCommand } = await import('./serve.js');
+      code = await serveCommand(config, logger);
+    });
+
+  program
+    .command('migrate')
+    .description('bring the database up to date')
+    .action(async () => {
+      const { config, logger } = surroundings.server();
+      const { migrateCommand } = await import('./migrate.js');
+      code = await migrateCommand(config, logger);
+    });
+
+  program
+    .command('import')
+    .description('store a log of detections (CSV or NDJSON, gzip or not) as history')
+    .argument('<file>', "DragonSync's drone_logger CSV, or one JSON object per line")
+    .option('--kit <id>', 'the kit that it is from, whatever the file says')
+    .addOption(
+      new Option('--format <format>', 'instead of what the first line looks like').choices(['csv', 'ndjson']),
+    )
+    .option(
+      '--delimiter <character>',
+      'of CSV, instead of what the header looks like; \\t is a tab',
+      oneCharacter,
+    )
+    .option('--dry-run', 'only say what would come of it; needs no database')
+    .option('--rejects <file>', 'write what could not be stored there, an object per line')
+    .option('--fast', 'do not spare a server that uses the same database')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 everything is stored, 2 all but some rejected rows, 1 nothing or not all, 130 interrupted.',
+    )
+    .action(async (file: string, flags: ImportFlags) => {
+      const { config, logger } = surroundings.command();
+      const { importCommand } = await import('./import.js');
+      code = await importCommand(file, flags, config, logger);
+    });
+
+  program
+    .command('replay-spool')
+    .description(
+      'write what waits on disk to its sink; for when no server runs, since that does it by itself',
+    )
+    .addOption(new Option('--sink <sink>', 'only this one').choices(['tsdb', 'loki']))
+    .option('--dry-run', 'only say what waits')
+    .action(async (flags: ReplayFlags) => {
+      const { config, logger } = surroundings.command();
+      const { replaySpoolCommand } = await import('./replay-spool.js');
+      code = await replaySpoolCommand(flags, config, logger);
+    });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version that were asked for come this way, too.
+    return error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
+  }
+}
+
+function oneCharacter(text: string): string {
+  if (text === '\\t' || text.length === 1) return text;
+  throw new InvalidArgumentError('The delimiter is one character.');
+}

@@ -1,0 +1,105 @@
+import type { JsonObject } from '../../domain/json.js';
+import type { Observation } from '../../domain/observation.js';
+import { cleanText } from '../../domain/text.js';
+import { normalizeAircraft } from '../dragonsync/aircraft.js';
+import { normalizeDrone } from '../dragonsync/drone.js';
+import type { NormalizeContext, Refusal } from '../dragonsync/normalize-context.js';
+import { normalizeSignal } from '../dragonsync/signal.js';
+import { normalizeStatus } from '../dragonsync/status.js';
+import type { MessageContext, MessageRejectCode, UnderstoodMessage } from './message.js';
+import { timeIn } from './message-time.js';
+import { PushRefusedError } from './push-refused-error.js';
+import { pushSourceId, textOf } from './push-source.js';
+
+/** How each type of message becomes an observation. */
+const TYPES: Readonly<
+  Record<string, (message: JsonObject, context: NormalizeContext) => Observation | Refusal>
+> = {
+  // As the list of a kit has it, where aircraft are among the drones.
+  drone: (message, context) =>
+    message['track_type'] === 'aircraft'
+      ? normalizeAircraft(withUpdateTime(message), context)
+      : normalizeDrone(withUpdateTime(message), context),
+  aircraft: (message, context) => normalizeAircraft(withUpdateTime(message), context),
+  signal: (message, context) => normalizeSignal(signalRecord(message), context),
+  // The kit's id is what it is registered as, not the serial that it knows itself by.
+  status: ({ kit_id: _registeredAs, ...message }, context) =>
+    normalizeStatus(withUpdateTime(message), context),
+};
+
+/** Whether a message is a detection or a status, which always come from a kit. */
+export function isKitMessage(message: JsonObject): boolean {
+  return typeof message['type'] === 'string' && Object.hasOwn(TYPES, message['type']);
+}
+
+/** The kit that a message says it is from; null when neither it nor the batch says so. */
+export function kitIdOf(message: JsonObject, source: string | null): string | null {
+  return textOf(message['kit_id']) ?? source;
+}
+
+/**
+ * @param message of a type that `isKitMessage` knows
+ * @throws {PushRefusedError} `UNAVAILABLE`: kits have not been read yet
+ */
+export function observationOf(message: JsonObject, context: MessageContext): UnderstoodMessage {
+  const kitId = kitIdOf(message, context.source);
+  const record = { ...message, ...(kitId === null ? {} : { kit_id: kitId }) };
+  const rejected = (code: MessageRejectCode, text: string, by: { kitId?: string; reason?: string } = {}) => ({
+    rejected: { code, message: text, reason: by.reason ?? code, kitId: by.kitId ?? null, record },
+  });
+  if (kitId === null)
+    return rejected(
+      'UNKNOWN_KIT',
+      'It does not say which kit it is from: set kit_id, or source of the batch.',
+    );
+
+  const kit = context.kits.find(kitId);
+  if (kit === 'unknowable') {
+    throw new PushRefusedError(
+      'UNAVAILABLE',
+      'The server is still reading which kits there are. Send the same again shortly.',
+      { retryAfterMs: 5_000 },
+    );
+  }
+  if (kit === null) {
+    return rejected(
+      'UNKNOWN_KIT',
+      `There is no kit ${JSON.stringify(cleanText(kitId))}: register it with the mutation registerKit, or set INGEST_AUTO_REGISTER=true.`,
+    );
+  }
+  if (!kit.enabled)
+    return rejected('KIT_DISABLED', 'The kit is disabled: enable it with the mutation setKitEnabled.', {
+      kitId,
+    });
+
+  const outcome = TYPES[message['type'] as string]?.(message, {
+    kitId,
+    sourceId: pushSourceId(context.source),
+    receivedAtMs: context.receivedAtMs,
+    clockOffsetMs: 0,
+    // What a kit serves for ever once its aircraft receiver has died is old by this clock. What is pushed late
+    // is not that: it may have waited for a network.
+    kitNowMs: Number.NEGATIVE_INFINITY,
+  }) ?? { reason: null };
+  if ('type' in outcome) return { rejected: null, record: outcome };
+  const reason = outcome.reason ?? 'nothing new';
+  return rejected('INVALID', `The message cannot be used: ${reason}.`, { kitId, reason });
+}
+
+const TIME_FIELDS = ['last_update_time', 'time', 'observed_at', 'timestamp'];
+const SIGNAL_TIME_FIELDS = ['observed_at', 'time', 'timestamp', 'last_update_time'];
+
+function withUpdateTime(message: JsonObject): JsonObject {
+  const time = timeIn(message, TIME_FIELDS);
+  return { ...message, last_update_time: time === null ? null : time.ms / 1000 };
+}
+
+function signalRecord(message: JsonObject): JsonObject {
+  const time = timeIn(message, SIGNAL_TIME_FIELDS);
+  return {
+    ...message,
+    uid: message['uid'] ?? message['id'] ?? null,
+    center_hz: message['center_hz'] ?? message['freq'] ?? null,
+    observed_at: time === null ? null : time.ms / 1000,
+  };
+}

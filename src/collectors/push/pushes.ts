@@ -1,0 +1,222 @@
+import type { DeadLetter, SinkName } from '../../domain/dead-letter.js';
+import { groupBy } from '../../domain/group-by.js';
+import type { LogEvent } from '../../domain/log-event.js';
+import type { Observation } from '../../domain/observation.js';
+import { deadLetterOf } from '../../ingest/dead-letter.js';
+import type { Refusal } from '../../ingest/delivery.js';
+import type { PushTarget } from '../../ingest/push-outcome.js';
+import { createAutoRegister } from './auto-register.js';
+import { parseBatch, type Batch } from './batch.js';
+import { distinctTimes } from './distinct-times.js';
+import type { PushKits } from './kits.js';
+import { understandMessage, type MessageReject } from './message.js';
+import { httpStatusOf, pushAnswer, type RejectedMessage, type StoredOutcome } from './push-answer.js';
+import { fingerprintOf, pushKeyOf } from './push-key.js';
+import { createPushMemory, type PushReply } from './push-memory.js';
+import { PushRefusedError } from './push-refused-error.js';
+import { pushSourceId } from './push-source.js';
+
+export interface PushesDeps {
+  readonly target: PushTarget;
+  readonly kits: PushKits;
+  /** Register kits that are not known, rather than to reject what they push. */
+  readonly autoRegister: boolean;
+  /** The sinks that are enabled; the first one is the primary. */
+  readonly sinks: readonly [SinkName, ...SinkName[]];
+  /** Null when records are taken. */
+  readonly refusal: () => Refusal | null;
+  /**
+   * Whether all that was taken before this process started has been remembered. Until then, what leaves its
+   * times to us is refused: it may be stored already, with other times. @default () => true
+   */
+  readonly isPastKnown?: () => boolean;
+  readonly now: () => number;
+}
+
+interface Push {
+  /** Decompressed JSON text. */
+  readonly text: string;
+  /** What the client knows the push by; null when it did not say. */
+  readonly idempotencyKey: string | null;
+}
+
+/** Takes what clients push. */
+export interface Pushes {
+  /** Why nothing can be taken now; null when it can. */
+  refusal(): PushRefusedError | null;
+  /**
+   * Answers when every message is stored, on disk, or known to be neither. The same push again gets the
+   * first answer, and waits for it when it is not there yet; but not after one by which nothing was taken,
+   * since by then its kit may be registered.
+   *
+   * @throws {PushRefusedError} nothing of it was taken
+   */
+  take(push: Push): Promise<PushReply & { readonly isReplay: boolean }>;
+  /** Pushes that were taken before this process started: what they left without a time gets the same again. */
+  remember(pushes: Iterable<{ readonly key: string; readonly receivedAtMs: number }>): void;
+}
+
+/** A quarter of an hour of a hundred pushes a second; most remember no more than when they came. */
+const MEMORY = { maxPushes: 100_000, maxBytes: 48 * 2 ** 20, windowMs: 86_400_000 };
+const LOST_RETRY_AFTER_MS = 5_000;
+const STARTING_RETRY_AFTER_MS = 1_000;
+
+export function createPushes({
+  target,
+  kits,
+  autoRegister,
+  sinks,
+  refusal,
+  isPastKnown = () => true,
+  now,
+}: PushesDeps): Pushes {
+  const memory = createPushMemory(MEMORY);
+  const underWay = new Map<string, { readonly fingerprint: string; readonly reply: Promise<PushReply> }>();
+  const registerUnknown = createAutoRegister(kits);
+
+  /** @param isKnown whether this push came before */
+  async function store(
+    batch: Batch,
+    pushKey: string,
+    { receivedAtMs, isKnown }: { readonly receivedAtMs: number; readonly isKnown: boolean },
+  ): Promise<PushReply> {
+    if (autoRegister) await registerUnknown(batch);
+    const rejected: RejectedMessage[] = [];
+    const letters: DeadLetter[] = [];
+    const taken: { readonly index: number; readonly record: Observation | LogEvent }[] = [];
+    batch.messages.forEach((message, index) => {
+      const context = { pushKey, index, receivedAtMs, kits, source: batch.source, batchTimeMs: batch.timeMs };
+      const understood = understandMessage(message, context);
+      if (understood.rejected === null) {
+        taken.push({ index, record: understood.record });
+        return;
+      }
+      const { code, message: advice } = understood.rejected;
+      rejected.push({ index, code, message: advice });
+      letters.push(letterOf(understood.rejected, batch, receivedAtMs));
+    });
+    const records = distinctTimes(taken.map(({ record }) => record));
+    const dependsOnReceipt = records.some(({ timeSource }) => timeSource === 'server');
+    if (dependsOnReceipt && !isKnown && !isPastKnown()) {
+      throw new PushRefusedError(
+        'UNAVAILABLE',
+        'The server is starting, and takes only messages that have a time yet. Send the same again shortly.',
+        { retryAfterMs: STARTING_RETRY_AFTER_MS },
+      );
+    }
+    if (letters.length > 0) target.bury(letters);
+    const outcomes =
+      records.length === 0
+        ? []
+        : await target.push(records, {
+            received: dependsOnReceipt ? { type: 'pushReceived', key: pushKey, receivedAtMs } : null,
+            priority: batch.priority,
+          });
+    const stored: StoredOutcome[] = [];
+    const heard: Observation[] = [];
+    outcomes.forEach((outcome, place) => {
+      const { index } = taken[place]!;
+      const record = records[place]!;
+      if (outcome.rejected !== null) {
+        const { reason, detail } = outcome.rejected;
+        rejected.push({ index, code: 'INVALID', message: detail === null ? reason : `${reason}: ${detail}` });
+        return;
+      }
+      stored.push(outcome.sinks);
+      if (record.type !== 'log') heard.push(record);
+    });
+    tellKits(heard);
+
+    rejected.sort((one, other) => one.index - other.index);
+    const answer = pushAnswer(batch.messages.length, rejected, stored, sinks);
+    const httpStatus = httpStatusOf(answer, sinks[0]);
+    return {
+      httpStatus,
+      text: JSON.stringify(answer),
+      retryAfterMs: httpStatus === 503 ? LOST_RETRY_AFTER_MS : null,
+    };
+  }
+
+  function tellKits(observations: readonly Observation[]) {
+    for (const [kitId, ofKit] of groupBy(observations, (observation) => observation.kitId))
+      kits.heard(kitId, ofKit, now());
+  }
+
+  return {
+    refusal() {
+      const why = refusal();
+      if (why === null) return null;
+      const { retryAfterMs } = why;
+      return why.kind === 'busy'
+        ? new PushRefusedError('BUSY', 'Too much is waiting to be stored. Send the same again later.', {
+            retryAfterMs,
+          })
+        : new PushRefusedError(
+            'FULL',
+            'Neither the database nor the disk takes anything now. Send the same again later.',
+            {
+              retryAfterMs,
+            },
+          );
+    },
+
+    async take({ text, idempotencyKey }) {
+      const batch = parseBatch(text);
+      const fingerprint = fingerprintOf(text);
+      const key = pushKeyOf(batch.source, idempotencyKey, fingerprint);
+      const known = memory.get(key, now());
+      const first = underWay.get(key);
+      const firstFingerprint = first?.fingerprint ?? known?.fingerprint ?? fingerprint;
+      if (firstFingerprint !== fingerprint) {
+        throw new PushRefusedError(
+          'IDEMPOTENCY_KEY_REUSED',
+          'This Idempotency-Key came with another body before. Use a new key for each batch.',
+        );
+      }
+      if (first !== undefined) return { ...(await first.reply), isReplay: true };
+      if (known !== null && known.reply !== null) return { ...known.reply, isReplay: true };
+
+      const receivedAtMs = known?.receivedAtMs ?? now();
+      // Even when it fails: what is sent again must get the same times, or what was stored already is stored twice.
+      memory.set(key, { receivedAtMs, fingerprint, reply: null });
+      const running = store(batch, key, { receivedAtMs, isKnown: known !== null });
+      underWay.set(key, { fingerprint, reply: running });
+      try {
+        const reply = await running;
+        if (reply.httpStatus < 400) memory.set(key, { receivedAtMs, fingerprint, reply });
+        return { ...reply, isReplay: false };
+      } catch (error) {
+        // Nothing of it was taken, so there are no times that it would have to have again.
+        if (error instanceof PushRefusedError && known === null) memory.forget(key);
+        throw error;
+      } finally {
+        underWay.delete(key);
+      }
+    },
+
+    remember(pushes) {
+      // The newest last, since the first would be the first to be forgotten.
+      const oldestFirst = [...pushes].sort((one, other) => one.receivedAtMs - other.receivedAtMs);
+      for (const { key, receivedAtMs } of oldestFirst) {
+        if (memory.get(key, now()) === null)
+          memory.set(key, { receivedAtMs, fingerprint: null, reply: null });
+      }
+    },
+  };
+}
+
+function letterOf({ code, message, reason, kitId, record }: MessageReject, { source }: Batch, atMs: number) {
+  return deadLetterOf(
+    {
+      stage: 'UNDERSTAND',
+      reason,
+      detail: code === reason ? message : null,
+      sink: null,
+      kitId,
+      sourceId: pushSourceId(source),
+      format: 'message',
+    },
+    record,
+    atMs,
+  );
+}

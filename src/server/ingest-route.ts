@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { PushRefusedError } from '../collectors/push/push-refused-error.js';
+import type { Pushes } from '../collectors/push/pushes.js';
+import { createByteBudget } from './byte-budget.js';
+import { encodingOf, readBody } from './ingest-body.js';
+
+export interface IngestRouteOptions {
+  readonly pushes: Pick<Pushes, 'refusal' | 'take'>;
+  readonly isDraining: () => boolean;
+}
+
+const ingestPath = '/ingest';
+
+/** Bytes, decompressed, of all bodies that are being read or answered. */
+const MAX_BYTES_UNDER_WAY = 64 * 2 ** 20;
+const DRAINING_RETRY_AFTER_MS = 5_000;
+
+/** `POST /ingest`: takes batches of messages, and answers what became of them. */
+export function registerIngestRoute(app: FastifyInstance, { pushes, isDraining }: IngestRouteOptions): void {
+  const budget = createByteBudget(MAX_BYTES_UNDER_WAY);
+
+  void app.register((routes, _options, done) => {
+    // The body is read here as it comes, with limits of its own.
+    routes.removeAllContentTypeParsers();
+    routes.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
+
+    routes.setErrorHandler(
+      (error: { statusCode?: number; message: string; code?: string }, request, reply) => {
+        if (error instanceof PushRefusedError) {
+          request.log.debug({ code: error.code }, 'push refused');
+          withRetryAfter(reply, error.retryAfterMs);
+          return reply.code(error.httpStatus).send(refusalBody(error.code, error.message));
+        }
+        const status = error.statusCode ?? 500;
+        if (status < 500)
+          return reply.code(status).send(refusalBody(error.code ?? 'BAD_REQUEST', error.message));
+        request.log.error({ err: error, requestId: request.id }, 'push failed unexpectedly');
+        return reply.code(500).send({
+          ...refusalBody('INTERNAL_SERVER_ERROR', 'Something went wrong here. Send the same again later.'),
+          requestId: request.id,
+        });
+      },
+    );
+
+    routes.post(ingestPath, async (request, reply) => {
+      if (isDraining())
+        throw new PushRefusedError(
+          'UNAVAILABLE',
+          'The server is being stopped. Send the same again shortly.',
+          {
+            retryAfterMs: DRAINING_RETRY_AFTER_MS,
+          },
+        );
+      const encoding = encodingOf(request.raw);
+      const refusal = pushes.refusal();
+      if (refusal !== null) throw refusal;
+
+      const account = budget.open();
+      try {
+        const text = await readBody(request.raw, encoding, account);
+        const idempotencyKey = request.headers['idempotency-key'];
+        const taken = await pushes.take({
+          text,
+          idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
+        });
+        if (taken.isReplay) reply.header('idempotent-replay', 'true');
+        withRetryAfter(reply, taken.retryAfterMs);
+        return reply.code(taken.httpStatus).type('application/json; charset=utf-8').send(taken.text);
+      } finally {
+        account.close();
+      }
+    });
+
+    routes.route({
+      method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+      url: ingestPath,
+      handler: (_request, reply) => {
+        reply.header('allow', 'POST');
+        throw new PushRefusedError('METHOD_NOT_ALLOWED', 'Send batches with POST.');
+      },
+    });
+    done();
+  });
+}
+
+const refusalBody = (code: string, message: string) => ({ status: 'error', code, message });
+
+function withRetryAfter(reply: FastifyReply, retryAfterMs: number | null): void {
+  if (retryAfterMs !== null) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
+}

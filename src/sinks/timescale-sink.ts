@@ -1,0 +1,95 @@
+import type pg from 'pg';
+import { SinkError, type Sink, type SinkRecord } from './sink.js';
+import { sinkErrorOf } from './postgres-errors.js';
+import { storeRecords } from './timescale-records.js';
+import { inTransaction } from './timescale-transaction.js';
+
+export interface TimescaleSinkDeps {
+  /** The sink's own: readers must not be able to use up its connections. */
+  readonly pool: pg.Pool;
+  /** Whether the database has the tables that this version writes to. */
+  readonly ready: () => boolean;
+  /** Whatever the server does, a write or a probe ends after this long. */
+  readonly writeTimeoutMs?: number;
+  /** So many dead letters had to go because there were too many. */
+  readonly onForgotten?: (count: number) => void;
+}
+
+const WRITE_TIMEOUT_MS = 5000;
+
+/**
+ * Stores every kind of record, each write in one transaction. A write that was given up may have been
+ * committed all the same: the same records again are recognised by their keys.
+ */
+export function createTimescaleSink({
+  pool,
+  ready,
+  writeTimeoutMs = WRITE_TIMEOUT_MS,
+  onForgotten = () => undefined,
+}: TimescaleSinkDeps): Sink {
+  let duplicates = 0;
+
+  function check(): void {
+    if (!ready()) throw new SinkError('outage', 'the database is not up to date yet');
+  }
+
+  return {
+    name: 'tsdb',
+    takes: () => true,
+    async write(records, signal) {
+      check();
+      const stored = await within(writeTimeoutMs, signal, (limit) =>
+        inTransaction(pool, limit, (client) => storeRecords(client, records)),
+      );
+      duplicates += stored.duplicates;
+      if (stored.forgotten > 0) onForgotten(stored.forgotten);
+      return [];
+    },
+    async probe(signal) {
+      check();
+      await within(writeTimeoutMs, signal, (limit) =>
+        inTransaction(pool, limit, (client) => client.query('SELECT 1')),
+      );
+    },
+    duplicates: () => duplicates,
+  };
+}
+
+/**
+ * Stores a record and forgets the dead letter that it was, in one transaction: it is never both.
+ *
+ * @throws {SinkError} nothing is known to have changed
+ */
+export async function writeAndSettle(pool: pg.Pool, record: SinkRecord, deadLetterId: string): Promise<void> {
+  await within(WRITE_TIMEOUT_MS, new AbortController().signal, (limit) =>
+    inTransaction(pool, limit, async (client) => {
+      await storeRecords(client, [record]);
+      await client.query('DELETE FROM dead_letters WHERE id = $1', [deadLetterId]);
+    }),
+  );
+}
+
+/** @throws {SinkError} */
+async function within<T>(
+  timeoutMs: number,
+  signal: AbortSignal,
+  work: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const give = () => limit.abort(signal.reason);
+  if (signal.aborted) give();
+  signal.addEventListener('abort', give, { once: true });
+  const timer = setTimeout(
+    () => limit.abort(new Error(`the database did not answer within ${timeoutMs} ms`)),
+    timeoutMs,
+  );
+  try {
+    return await work(limit.signal);
+  } catch (error) {
+    // What a closed connection says is less than why it was closed.
+    throw sinkErrorOf(limit.signal.aborted ? limit.signal.reason : error);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', give);
+  }
+}
