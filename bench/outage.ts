@@ -21,7 +21,7 @@ import { createEmbeddedPostgres } from '../src/db/embedded.js';
 import { startTcpProxy, type TcpProxy } from '../test/support/tcp-proxy.js';
 import { createLatencies } from './latencies.js';
 import { watchTracks } from './live-watchers.js';
-import { usageOf } from './process-usage.js';
+import { fileMemoryMib, usageOf } from './process-usage.js';
 import { startSteadyPush } from './steady-push.js';
 
 const MOST_LATENCY_MS = 1000;
@@ -73,17 +73,23 @@ async function measure(
   database: pg.Client,
 ) {
   const latencies = createLatencies();
-  let isAway = false;
+  const away = { fromMs: Infinity, toMs: Infinity };
   const watchers = await watchTracks(server.url, SUBSCRIBERS, (observedAtMs) => {
-    if (isAway) latencies.add(Date.now() - observedAtMs);
+    if (observedAtMs >= away.fromMs && observedAtMs < away.toMs) latencies.add(Date.now() - observedAtMs);
   });
   const push = startSteadyPush({ url: server.url, rate });
   let mostMib = 0;
-  const sampling = setInterval(() => (mostMib = Math.max(mostMib, usageOf(server.pid).memoryMib)), 1000);
+  let filesMib = 0;
+  const sampling = setInterval(() => {
+    const { memoryMib } = usageOf(server.pid);
+    if (memoryMib <= mostMib) return;
+    mostMib = memoryMib;
+    filesMib = fileMemoryMib(server.pid);
+  }, 1000);
   await sleep(WARM_UP_MS);
 
   network.refuse();
-  isAway = true;
+  away.fromMs = Date.now();
   const before = push.counts();
   for (let elapsedS = 0; elapsedS < seconds; elapsedS += 10) {
     await sleep(Math.min(10, seconds - elapsedS) * 1000);
@@ -93,7 +99,9 @@ async function measure(
     );
   }
   const after = push.counts();
-  isAway = false;
+  away.toMs = Date.now();
+  // What was sent last is on its way.
+  await sleep(MOST_LATENCY_MS);
 
   network.recover();
   const backMs = performance.now();
@@ -120,6 +128,7 @@ async function measure(
     maxMs: latencies.percentile(1),
     deliveredShare: latencies.count / (SUBSCRIBERS * (after.tracksSent - before.tracksSent)),
     rssMib: Math.round(mostMib),
+    ofFilesMib: Math.round(filesMib),
     acknowledged,
     refused,
     caughtUpS: caughtUpS === null ? null : Math.round(caughtUpS * 10) / 10,
@@ -166,7 +175,7 @@ async function main(): Promise<number> {
       console.log(JSON.stringify({ passed, ...result }));
       console.log(
         `${result.seconds} s without the database at ${result.rate} records/s: live p99 ${result.p99Ms} ms ` +
-          `(${(100 * result.deliveredShare).toFixed(1)} % delivered), memory ${result.rssMib} MiB, caught up in ` +
+          `(${(100 * result.deliveredShare).toFixed(1)} % delivered), memory ${result.rssMib} MiB (${result.ofFilesMib} of them files, the spool among them), caught up in ` +
           `${result.caughtUpS ?? '∞'} s; of ${result.acknowledged} acknowledged ${result.lost} lost, ` +
           `${result.doubled} doubled: ${passed ? 'passed' : 'FAILED'}`,
       );

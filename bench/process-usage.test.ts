@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { usageOf, usageOfFamily } from './process-usage.js';
+import { fileMemoryMib, usageOf, usageOfFamily } from './process-usage.js';
 
 describe.runIf(existsSync('/proc/self/stat'))('usage of processes', () => {
   test('this process has used time and memory', () => {
@@ -9,6 +9,12 @@ describe.runIf(existsSync('/proc/self/stat'))('usage of processes', () => {
     expect(cpuS).toBeGreaterThan(0);
     expect(cpuS).toBeLessThanOrEqual((used.user + used.system) / 1e6 + 0.1);
     expect(memoryMib).toBeGreaterThan(10);
+  });
+
+  test('pages of files are a part of its memory', () => {
+    const ofFilesMib = fileMemoryMib(process.pid);
+    expect(ofFilesMib).toBeGreaterThan(0);
+    expect(ofFilesMib).toBeLessThan(usageOf(process.pid).memoryMib);
   });
 
   test('a family uses at least as much time as its parent', () => {

@@ -15,6 +15,11 @@ export function usageOf(pid: number): Usage {
   return { cpuS: cpuTicks / TICKS_PER_SECOND, memoryMib: readKib(`/proc/${pid}/status`, 'VmRSS') / 1024 };
 }
 
+/** Of a process' resident memory, what is pages of files: the system takes them back when it needs memory. */
+export function fileMemoryMib(pid: number): number {
+  return readKib(`/proc/${pid}/status`, 'RssFile') / 1024;
+}
+
 /**
  * A process and its children, those that ended included. Memory that they share, as PostgreSQL's
  * processes do, counts once.

@@ -63,10 +63,12 @@ const REMEMBERED_MS = 3_600_000;
 const PUSH_REMEMBERED_MS = 86_400_000;
 /** Newest records on disk that are remembered, too. */
 const REMEMBERED_SPOOLED = 50_000;
-/** Together about 10 s, the time that service managers and people give a process to end. */
-const START_DEADLINE_MS = 2000;
-const FLUSH_DEADLINE_MS = 3000;
-const GOODBYE_DEADLINE_MS = 2000;
+/**
+ * The most that each step of stopping takes, in their order: 8.5 s, as service managers and people give a
+ * process 10. The embedded PostgreSQL gets what the others leave, and at least this.
+ */
+const STOP_MS = { start: 1000, fleet: 2000, goodbye: 1500, outlets: 2500, pools: 500, postgres: 1000 };
+const STOP_TOTAL_MS = Object.values(STOP_MS).reduce((sum, ms) => sum + ms, 0);
 
 /** Builds and wires everything; nothing runs before `start`. This is the map of the process. */
 export function createApp(config: Config, logger: Logger): App {
@@ -75,25 +77,25 @@ export function createApp(config: Config, logger: Logger): App {
   const monotonic = () => performance.now();
   const undo = createUndo(logger);
   const stopping = new AbortController();
+  let stopByMs = Infinity;
 
   async function openDatabase(): Promise<string> {
     if (config.databaseUrl !== null) return config.databaseUrl;
     const embedded = createEmbeddedPostgres({ dataDir: config.dataDir, logger });
-    undo.add('the embedded PostgreSQL', () => embedded.stop());
+    const leftMs = () => Math.max(STOP_MS.postgres, Math.min(STOP_TOTAL_MS, stopByMs - monotonic()));
+    undo.add('the embedded PostgreSQL', () => embedded.stop({ deadlineMs: leftMs() }));
     return embedded.start();
   }
 
   async function run(seeds: readonly KitConfig[]): Promise<{ url: string }> {
     const connectionString = await openDatabase();
-    const poolFor = (name: string, max: number) => {
-      const pool = createPool({ connectionString, name, max, logger });
-      undo.add(`the pool ${name}`, () => pool.end());
-      return pool;
-    };
+    const poolFor = (name: string, max: number) => createPool({ connectionString, name, max, logger });
     // Apart, so that slow readers can never keep rows from being written or kits from being changed.
-    const writers = poolFor('writer', 2);
+    const writers = poolFor('writer', 3);
     const readers = poolFor('reader', 8);
     const keepers = poolFor('keeper', 2);
+    const pools = [writers, readers, keepers];
+    undo.add('the pools', () => Promise.all(pools.map((pool) => pool.endWithin(STOP_MS.pools))));
 
     const hub = createHub({
       trackTimeoutMs: config.trackTimeoutMs,
@@ -229,10 +231,10 @@ export function createApp(config: Config, logger: Logger): App {
     knownKits.start();
     undo.add('the file of known kits', () => knownKits.stop());
     await outlets.start();
-    undo.add('the ways out', () => outlets.stop({ deadlineMs: FLUSH_DEADLINE_MS }));
+    undo.add('the ways out', () => outlets.stop({ deadlineMs: STOP_MS.outlets }));
     rememberSpooled();
     const { url } = await http.start();
-    undo.add('the HTTP server', () => http.stop({ deadlineMs: GOODBYE_DEADLINE_MS }));
+    undo.add('the HTTP server', () => http.stop({ deadlineMs: STOP_MS.goodbye }));
 
     database.start();
     undo.add('watching the database', () => database.stop());
@@ -247,7 +249,7 @@ export function createApp(config: Config, logger: Logger): App {
 
     stopping.signal.throwIfAborted();
     outlets.resume();
-    undo.add('the fleet', () => fleet.stop());
+    undo.add('the fleet', () => fleet.stop({ deadlineMs: STOP_MS.fleet }));
     await withDatabase(waiting, () => fleet.start(seeds));
     polling = true;
     const jobs = createJobs({
@@ -278,11 +280,9 @@ export function createApp(config: Config, logger: Logger): App {
     },
     async stop() {
       stopping.abort();
+      stopByMs = Math.min(stopByMs, monotonic() + STOP_TOTAL_MS);
       // A start that is under way has to end before all that it opened can be closed.
-      await Promise.race([
-        started?.catch(() => undefined),
-        sleep(START_DEADLINE_MS, undefined, { ref: false }),
-      ]);
+      await Promise.race([started?.catch(() => undefined), sleep(STOP_MS.start, undefined, { ref: false })]);
       await undo.all();
     },
     async migrate() {

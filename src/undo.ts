@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 
 /** What has to be closed, in the order it was opened. */
 export interface Undo {
-  add(what: string, close: () => Promise<void> | void): void;
+  add(what: string, close: () => Promise<unknown> | void): void;
   /** Closes everything, the newest first. One that fails is logged and keeps none from being closed. */
   all(): Promise<void>;
 }
 
 export function createUndo(logger: Logger): Undo {
-  const steps: { what: string; close: () => Promise<void> | void }[] = [];
+  const steps: { what: string; close: () => Promise<unknown> | void }[] = [];
   let running: Promise<void> | null = null;
 
   async function closeAll(): Promise<void> {

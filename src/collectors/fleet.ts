@@ -66,10 +66,10 @@ export interface RunningFleet extends Fleet {
    */
   start(seeds: readonly KitConfig[]): Promise<void>;
   /**
-   * Ends all polls and the changes under way, and stores what is known, in about 3 s: a database that
-   * does not answer is not waited for any longer. May be called twice.
+   * Ends all polls and the changes under way, and stores what is known, within `deadlineMs` (default 3 s):
+   * a database that does not answer is not waited for any longer. May be called twice.
    */
-  stop(): Promise<void>;
+  stop(options?: { readonly deadlineMs?: number }): Promise<void>;
   /** Marks kits stale whose time has come. */
   sweepStale(): void;
   /** One line per kit. */
@@ -276,9 +276,9 @@ export function createFleet({
       kitsChanged(listKits());
     },
 
-    async stop() {
+    async stop({ deadlineMs = STOP_DEADLINE_MS } = {}) {
       stopping.abort();
-      stopped ??= endsWithin(STOP_DEADLINE_MS, end()).then((inTime) => {
+      stopped ??= endsWithin(deadlineMs, end()).then((inTime) => {
         if (!inTime) logger.warn('stopped before the newest state of kits was stored');
       });
       await stopped;

@@ -35,7 +35,8 @@ export interface EmbeddedPostgres {
    * @throws {PostmasterStartError} PostgreSQL ended at once; says why
    */
   start(): Promise<string>;
-  stop(): Promise<void>;
+  /** After `deadlineMs` (default 13 s) it is killed, and recovers from its log at the next start. */
+  stop(options?: { readonly deadlineMs?: number }): Promise<void>;
 }
 
 /** For a small machine that does other things too. Every commit is on disk before it is confirmed. */
@@ -116,13 +117,15 @@ export function createEmbeddedPostgres({
         port: onPort,
         settings: { ...SETTINGS, ...settings },
         logger,
+        signal: stopping.signal,
       });
       supervision = postmaster.exited.then(() => restart(onPort));
     };
     const restart = async (onPort: number) => {
       for (let attempt = 0; !stopping.signal.aborted; attempt++) {
         if (attempt === 0) logger.error('the embedded PostgreSQL ended by itself: starting it again');
-        await sleep(RESTART_DELAYS_MS[Math.min(attempt, RESTART_DELAYS_MS.length - 1)]);
+        const delayMs = RESTART_DELAYS_MS[Math.min(attempt, RESTART_DELAYS_MS.length - 1)];
+        await sleep(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
         if (stopping.signal.aborted) return;
         try {
           await launch(onPort);
@@ -139,13 +142,13 @@ export function createEmbeddedPostgres({
     return url(OWNER);
   }
 
-  async function stop(): Promise<void> {
+  async function stop({ deadlineMs }: { readonly deadlineMs?: number } = {}): Promise<void> {
     connectionString = null;
     stopping.abort();
     let stopped: Postmaster | null;
     do {
       stopped = postmaster;
-      await stopped?.stop();
+      await stopped?.stop(deadlineMs);
       // It may have been starting the server again just now.
       await supervision;
     } while (postmaster !== stopped);

@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
@@ -14,6 +16,11 @@ export interface PoolOptions {
   readonly queryTimeoutMs?: number;
   /** For a free connection, and for making one. */
   readonly connectionTimeoutMs?: number;
+}
+
+export interface Pool extends pg.Pool {
+  /** As `end`, but what still runs after `deadlineMs` fails then: its connections are cut. */
+  endWithin(deadlineMs: number): Promise<void>;
 }
 
 const TIMESTAMPTZ = 1184;
@@ -33,7 +40,8 @@ export function createPool({
   statementTimeoutMs = 10_000,
   queryTimeoutMs = statementTimeoutMs + 1000,
   connectionTimeoutMs = 3000,
-}: PoolOptions): pg.Pool {
+}: PoolOptions): Pool {
+  const sockets = new Set<Socket>();
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -46,6 +54,12 @@ export function createPool({
     keepAliveInitialDelayMillis: 10_000,
     options: '-c TimeZone=UTC -c DateStyle=ISO',
     types: { getTypeParser },
+    stream: () => {
+      const socket = new Socket();
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      return socket;
+    },
   });
   // Without these listeners the process ends when the server closes a connection: an idle one is the
   // pool's business; one that is checked out is nobody's between two queries.
@@ -55,7 +69,12 @@ export function createPool({
   pool.on('connect', (client) => {
     client.on('error', (error) => logger.debug({ err: error, pool: name }, 'a database connection was lost'));
   });
-  return pool;
+  return Object.assign(pool, {
+    async endWithin(deadlineMs: number) {
+      const cut = () => sockets.forEach((socket) => socket.destroy());
+      await Promise.race([pool.end(), sleep(deadlineMs, undefined, { ref: false }).then(cut)]);
+    },
+  });
 }
 
 const parseTimestamp = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;

@@ -35,26 +35,72 @@ const CLOSING = 0x7d;
  * Parses JSON from senders that are not to be trusted. Bare `NaN` and `Infinity`, which are not JSON,
  * become null, lest one such number cost every record beside it.
  *
- * @throws {JsonTextError} it is not JSON, or is beyond the limits; nothing of it was parsed then
+ * @throws {JsonTextError} it is not JSON, or is beyond the limits; nothing of it was parsed if that has too many values
  */
-export function parseJsonText(
-  text: string,
-  { maxDepth, maxValues = Number.POSITIVE_INFINITY }: JsonLimits,
-): unknown {
+export function parseJsonText(text: string, limits: JsonLimits): unknown {
+  if (mayHaveMoreValues(text, limits.maxValues)) return parseScanned(text, limits);
+  let value: unknown;
+  try {
+    // Does not recurse, so that no depth can hurt it.
+    value = JSON.parse(text);
+  } catch {
+    return parseScanned(text, limits);
+  }
+  if (isDeeper(value, limits.maxDepth)) throw tooDeep(limits.maxDepth);
+  return value;
+}
+
+function parseScanned(text: string, { maxDepth, maxValues = Number.POSITIVE_INFINITY }: JsonLimits): unknown {
   const { json, depth, values } = scan(text);
-  if (depth > maxDepth) throw new JsonTextError('depth', `JSON nested more than ${maxDepth} deep`);
+  if (depth > maxDepth) throw tooDeep(maxDepth);
   if (values > maxValues) throw new JsonTextError('values', `JSON with more than ${maxValues} values`);
   try {
     return JSON.parse(json);
   } catch {
-    // The parser's message quotes the text, which anybody with a radio can choose.
-    throw new JsonTextError('syntax', 'not JSON');
+    throw notJson();
   }
+}
+
+/** Whether there may be more fields and items than that: also counts what looks like them within strings. */
+function mayHaveMoreValues(text: string, maxValues = Number.POSITIVE_INFINITY): boolean {
+  if (text.length <= maxValues) return false;
+  let values = 0;
+  // Ten times as fast as a look at each character.
+  for (const mark of [',', '{', '[']) {
+    for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
+      if (++values > maxValues) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether objects and lists are more than `maxDepth` deep in each other. */
+function isDeeper(value: unknown, maxDepth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (maxDepth === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, maxDepth - 1));
+  const fields = value as Record<string, unknown>;
+  for (const name of Object.keys(fields)) {
+    const field = fields[name];
+    if (typeof field === 'object' && isDeeper(field, maxDepth - 1)) return true;
+  }
+  return false;
+}
+
+function tooDeep(maxDepth: number): JsonTextError {
+  return new JsonTextError('depth', `JSON nested more than ${maxDepth} deep`);
+}
+
+/** The parser's own message quotes the text, which anybody with a radio can choose. */
+function notJson(): JsonTextError {
+  return new JsonTextError('syntax', 'not JSON');
 }
 
 /**
  * One pass over the text: how deep it nests, how much is in it, and the text with bare literals outside of
  * strings replaced. By hand, because a regular expression for strings takes quadratic time on hostile text.
+ *
+ * @throws {JsonTextError} more literals than a JSON text can have values: each costs more memory than text
  */
 function scan(text: string): { json: string; depth: number; values: number } {
   const parts: string[] = [];
@@ -62,6 +108,7 @@ function scan(text: string): { json: string; depth: number; values: number } {
   let depth = 0;
   let deepest = 0;
   let values = 0;
+  let literals = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
     if (char === QUOTE) at = endOfString(text, at);
@@ -72,7 +119,8 @@ function scan(text: string): { json: string; depth: number; values: number } {
     } else if ((char | BRACE) === CLOSING) depth--;
     else if (char === CAPITAL_N || char === CAPITAL_I) {
       const literal = LITERALS.find((each) => text.startsWith(each, at));
-      if (literal === undefined) continue;
+      // Neither begins anything else outside of a string, nor are there more than there are places for values.
+      if (literal === undefined || ++literals > values + 1) throw notJson();
       parts.push(text.slice(copiedTo, text[at - 1] === '-' ? at - 1 : at), 'null');
       at += literal.length - 1;
       copiedTo = at + 1;

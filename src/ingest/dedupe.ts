@@ -7,7 +7,7 @@ const MAX_IDS_PER_KIT = 10_000;
 const MARKS_PER_ID = 8;
 
 /** Newest first: times as the kit sent them, or what was said instead. */
-type Marks = readonly (number | string)[];
+type Marks = (number | string)[];
 
 /** What is stored already: the newest kit time of one thing that a kit reports on. */
 interface StoredReport {
@@ -43,20 +43,31 @@ export function createDedupe(): Dedupe {
       const seen = seenBy(observation.kitId);
       const key = keyOf(observation.type, idOf(observation));
       const mark = observation.kitTimeS ?? contentOf(observation);
-      const marks = seen.get(key) ?? [];
-      const isRepeat = marks.includes(mark);
+      const marks = seen.get(key);
+      if (marks === undefined) {
+        seen.set(key, [mark]);
+        return true;
+      }
+      const at = marks.indexOf(mark);
       // What is served again and again stays, however many times its neighbour moves on.
-      seen.set(key, [mark, ...marks.filter((other) => other !== mark)].slice(0, MARKS_PER_ID));
-      return !isRepeat;
+      if (at > 0) marks.splice(at, 1);
+      if (at !== 0) remember(marks, mark);
+      return at === -1;
     },
     warm(reports) {
       for (const { type, kitId, id, kitTimeS } of reports) {
         const seen = seenBy(kitId);
-        const marks = seen.get(keyOf(type, id)) ?? [];
-        seen.set(keyOf(type, id), [kitTimeS, ...marks].slice(0, MARKS_PER_ID));
+        const key = keyOf(type, id);
+        const marks = seen.get(key) ?? [];
+        remember(marks, kitTimeS);
+        seen.set(key, marks);
       }
     },
   };
+}
+
+function remember(marks: Marks, mark: number | string) {
+  if (marks.unshift(mark) > MARKS_PER_ID) marks.pop();
 }
 
 function keyOf(type: Observation['type'], id: string): string {

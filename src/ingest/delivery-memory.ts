@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Priority } from '../domain/priority.js';
 import { settle, type Waiting } from './delivery-entry.js';
 import type { PriorityBuffer } from './priority-buffer.js';
+import type { Outcome } from './receipt.js';
 
 /** Records that are neither at the sink nor on disk. */
 export interface Memory {
@@ -17,6 +18,8 @@ export interface Memory {
   putBack(entries: readonly Waiting[]): void;
   /** Those that were taken are where they belong, or nowhere. */
   done(count: number): void;
+  /** What became of one that was done because the sink refused it: without a sender, an `error` is a loss. */
+  buried(entry: Waiting, outcome: Outcome): void;
   /** Senders that wait are told `error`, for records of these priorities; their records are forgotten. */
   turnAway(refuses: (priority: Priority) => boolean): void;
   /** Gives up a record that was taken: its sender, if there is one, sends it again. */
@@ -85,6 +88,10 @@ export function createMemory({ buffer, maxRows, logger }: MemoryDeps): Memory {
     done(count) {
       taken -= count;
       drop([]);
+    },
+    buried(entry, outcome) {
+      settle(entry, outcome);
+      if (outcome === 'error' && entry.value.receipt === null) dropped += 1;
     },
     turnAway(refuses) {
       if (senders === 0) return;

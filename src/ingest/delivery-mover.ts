@@ -43,6 +43,8 @@ export interface Mover {
   hold(on: boolean): void;
   /** The disk took nothing lately. */
   readonly diskFailed: boolean;
+  /** Records of this priority would only wait behind others that found no room on disk a moment ago. */
+  refuses(priority: Priority): boolean;
   flush(): Promise<void>;
 }
 
@@ -125,7 +127,7 @@ export function createMover({
         refused(index, why) {
           const entry = batch[index];
           memory.done(1);
-          if (entry !== undefined) bury(entry.value.record, why, (outcome) => settle(entry, outcome));
+          if (entry !== undefined) bury(entry.value.record, why, (outcome) => memory.buried(entry, outcome));
         },
       },
       writing,
@@ -147,7 +149,8 @@ export function createMover({
     appending = false;
     if (failed) others.push(...fitting.filter(({ priority }) => priority !== 'CRITICAL'));
     leave(others);
-    if (failed) memory.turnAway(() => true);
+    // Whoever waits behind records that find no room, and must not overtake them, would wait for ever.
+    if (failed || fitting.length === 0) memory.turnAway(() => true);
     else if (others.length > 0) memory.turnAway(refuses);
     onSpooled();
   }
@@ -235,6 +238,10 @@ export function createMover({
     },
     get diskFailed() {
       return failedAtMs !== null && Math.abs(now() - failedAtMs) < DISK_FAILED_MS;
+    },
+    refuses(priority) {
+      if (direct || finishing || blocked === undefined || priority === 'CRITICAL') return false;
+      return failedAtMs !== null || spool.bytes >= ROOM[priority] * spool.maxBytes;
     },
     flush() {
       if (memory.size === 0) return Promise.resolve();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { aDeadLetter } from '../../test/support/dead-letters.js';
 import { createFakeSink, type FakeSink, outage } from '../../test/support/fake-sink.js';
 import { captureLogs, type CapturedLogs } from '../../test/support/logs.js';
 import { createMemorySpool, type MemorySpool } from '../../test/support/memory-spool.js';
@@ -324,6 +325,29 @@ test('a dead letter that is refused is counted, and makes no further one', async
   expect(logs.count('the sink refused a record about records')).toBe(1);
 });
 
+test('a polled record that is refused, and whose dead letter finds no room, is counted', async () => {
+  await start({ bury: (_letter, receipt) => receipt.settle(0, 'error') });
+  sink.behave(refusePoison);
+  poll([poison(), ...reports(1)]);
+  await pass(1000);
+  expect(delivery.state()).toMatchObject({ deadLettered: 0, dropped: 1, written: 1, buffered: 0 });
+  const receipt = push([poison()]);
+  await pass(1000);
+  expect(await receipt.outcomes).toEqual(['error']);
+  expect(delivery.state()).toMatchObject({ dropped: 1 });
+});
+
+test('a dead letter on disk that is refused goes, and keeps nothing else waiting', async () => {
+  await start({}, { resume: false });
+  poll([aDeadLetter()]);
+  await pass(1000);
+  expect(delivery.state()).toMatchObject({ spooled: 1 });
+  sink.behave(new SinkError('record', 'no'));
+  delivery.resume();
+  await pass(5000);
+  expect(delivery.state()).toMatchObject({ spooled: 0, dropped: 1, healthy: true });
+});
+
 test('a refused record stays on disk until its dead letter is kept', async () => {
   const letters: { letter: DeadLetter; keep: (index: number, outcome: 'written' | 'error') => void }[] = [];
   await start(
@@ -483,6 +507,37 @@ test('a spool that fills up keeps its last room for what matters most', async ()
   expect(await outcomeOf('CRITICAL')).toBe('error');
 });
 
+test('a sender whose record may not overtake what finds no room is told so', async () => {
+  spool = createMemorySpool({ maxBytes: 100 });
+  await start({ maxBatchRows: 10 }, { resume: false });
+  push(reports(98));
+  await pass(0);
+  // All of one aircraft: they stay in front of the newer, critical one.
+  poll(reports(10));
+  await pass(100);
+  const receipt = push(reports(1), 'CRITICAL');
+  await pass(0);
+  expect(await receipt.outcomes).toEqual(['error']);
+  expect(delivery.state()).toMatchObject({ buffered: 10, spooled: 98, dropped: 0 });
+});
+
+test('while polled records find no room, senders are told at once, and all but critical ones are not tried', async () => {
+  spool = createMemorySpool({ maxBytes: 100 });
+  await start({}, { resume: false });
+  push(reports(98));
+  await pass(0);
+  poll(reports(5));
+  await pass(100);
+  const append = vi.spyOn(spool, 'append');
+  const refused = push(reports(2));
+  expect(await refused.outcomes).toEqual(['error', 'error']);
+  expect(append).not.toHaveBeenCalled();
+  const critical = push([aTrackReport({ droneId: 'emergency' })], 'CRITICAL');
+  await pass(0);
+  expect(await critical.outcomes).toEqual(['queued']);
+  expect(delivery.state()).toMatchObject({ buffered: 5, spooled: 99 });
+});
+
 test('a critical record finds room where its batch does not', async () => {
   spool = createMemorySpool({ maxBytes: 10 });
   await start({}, { resume: false });
@@ -506,6 +561,34 @@ test('stopping writes what waits in memory', async () => {
   await delivery.stop({ deadlineMs: 1000 });
   await delivery.stop({ deadlineMs: 1000 });
   expect(sink.stored()).toHaveLength(3);
+});
+
+test('what the sink refuses while stopping becomes a dead letter, too', async () => {
+  await start();
+  sink.behave((records) =>
+    records.flatMap(({ type }, index) => (type === 'track' ? [{ index, reason: 'bad', detail: null }] : [])),
+  );
+  poll(reports(1));
+  const stopped = delivery.stop({ deadlineMs: 1000 });
+  await pass(0);
+  await stopped;
+  expect(sink.stored()).toMatchObject([{ type: 'deadLetter', reason: 'bad' }]);
+  expect(delivery.state()).toMatchObject({ deadLettered: 1, dropped: 0 });
+});
+
+test('stopping goes on taking dead letters until others that make them have ended', async () => {
+  await start();
+  let end = () => undefined as void;
+  const after = new Promise<void>((resolve) => (end = resolve));
+  const stopped = delivery.stop({ deadlineMs: 3000, after });
+  await pass(1500);
+  const letter = push([aDeadLetter()]);
+  const late = push(reports(1));
+  await pass(0);
+  end();
+  await pass(0);
+  await stopped;
+  expect([await letter.outcomes, await late.outcomes]).toEqual([['written'], ['error']]);
 });
 
 test('stopping while the sink hangs brings everything to disk in time', async () => {

@@ -4,7 +4,7 @@ import type { DeliveryState } from '../domain/delivery.js';
 import type { Priority } from '../domain/priority.js';
 import type { Sink, SinkRecord } from '../sinks/sink.js';
 import { createDrain } from './delivery-drain.js';
-import { type Blame, refusedLetter, type Waiting, waitingOf } from './delivery-entry.js';
+import { type Blame, refusedLetter, settle, type Waiting, waitingOf } from './delivery-entry.js';
 import { createLink } from './delivery-link.js';
 import { createMemory } from './delivery-memory.js';
 import { createMover } from './delivery-mover.js';
@@ -33,8 +33,11 @@ export interface Delivery {
   start(): Promise<void>;
   /** The sink can be written to from now on, as far as the process itself is concerned. */
   resume(): void;
-  /** Writes what is in memory to the sink, or else to disk, within `deadlineMs`. May be called twice. */
-  stop(options: { readonly deadlineMs: number }): Promise<void>;
+  /**
+   * Writes what is in memory to the sink, or else to disk, within `deadlineMs`; until `after` is over it
+   * goes on taking dead letters. May be called twice.
+   */
+  stop(options: { readonly deadlineMs: number; readonly after?: Promise<unknown> }): Promise<void>;
   /** Never waits and never throws. `receipt` learns what becomes of each; `error` only for records that have one. */
   offer(offers: readonly Offer[], receipt: Receipt | null): void;
   /** For those who can be asked to come again; null when records are taken. */
@@ -63,7 +66,7 @@ export interface DeliveryDeps {
   readonly maxBatchRows?: number;
   /** Records whose sender does not wait are written no later than this. */
   readonly maxDelayMs?: number;
-  /** More wait in memory only when their senders wait, too, or they are critical. */
+  /** More wait in memory only when their senders wait, too, or they are critical: of those up to twice as many. */
   readonly maxBufferedRows?: number;
   /** How often to ask a sink whether it is back while the circuit is open; null: not before that has rested. */
   readonly probeEveryMs?: number | null;
@@ -111,6 +114,8 @@ export function createDelivery({
   const giving = new AbortController();
   let moving: Promise<void> | null = null;
   let draining: Promise<void> | null = null;
+  /** Nothing more is taken but dead letters of what is still being written. */
+  let closing = false;
   let ended = false;
   let stopped: Promise<void> | null = null;
 
@@ -119,7 +124,8 @@ export function createDelivery({
     if (letter === null) {
       logger.warn({ ...why, type: record.type }, 'the sink refused a record about records');
       counters.dropped += 1;
-      done('error');
+      // It is gone for good: on disk it would be tried for ever.
+      done('deadLettered');
       return;
     }
     const receipt = createReceipt(1);
@@ -133,21 +139,24 @@ export function createDelivery({
 
   function offer(offers: readonly Offer[], receipt: Receipt | null): void {
     const entries = offers.map((one, index) => waitingOf(one, index, receipt));
-    const taken = entries.filter(({ value }) => !ended && sink.takes(value.record));
+    // Senders are told at once: to look for theirs among all that waits would take longer than to send it again.
+    const isTaken = ({ value: { record }, priority }: Waiting) =>
+      !(closing && (ended || record.type !== 'deadLetter')) &&
+      sink.takes(record) &&
+      (receipt === null || !mover.refuses(priority));
+    const taken = entries.filter(isTaken);
     if (taken.length < entries.length) {
-      for (const { value } of entries) {
-        if (ended || !sink.takes(value.record)) receipt?.settle(value.index, 'error');
-      }
+      for (const entry of entries) if (!isTaken(entry)) settle(entry, 'error');
     }
-    if (ended && receipt === null) counters.dropped += entries.length;
+    if (closing && receipt === null) counters.dropped += entries.length - taken.length;
     if (taken.length === 0) return;
     memory.add(taken);
     mover.added();
   }
 
-  async function stop(deadlineMs: number): Promise<void> {
+  async function stop(deadlineMs: number, after: Promise<unknown>): Promise<void> {
     if (moving === null) {
-      ended = true;
+      closing = ended = true;
       return;
     }
     const droppedBefore = memory.dropped;
@@ -159,9 +168,11 @@ export function createDelivery({
     stopping.abort();
     mover.finish();
     await Promise.race([draining, gaveUp]);
-    ended = true;
+    closing = true;
+    await Promise.race([after, gaveUp]);
     mover.end();
     await Promise.race([moving, gaveUp]);
+    ended = true;
     for (const timer of timers) clearTimeout(timer);
     memory.turnAway(() => true);
     const lost = memory.size + memory.dropped - droppedBefore;
@@ -178,8 +189,8 @@ export function createDelivery({
       draining = drain.run(stopping.signal, writing.signal);
     },
     resume: () => drain.resume(),
-    stop({ deadlineMs }) {
-      stopped ??= stop(deadlineMs);
+    stop({ deadlineMs, after = Promise.resolve() }) {
+      stopped ??= stop(deadlineMs, after);
       return stopped;
     },
     offer,

@@ -42,11 +42,12 @@ export function createEnrich(): Enrich {
     const tracks = lastSeenBy(kitId);
     const last = tracks.get(droneId);
     const here = { lat, lon, atMs: observedAtMs };
-    if (last === undefined || isBreak(last, observation, distanceM(last, here))) {
+    const movedM = last === undefined ? 0 : distanceM(last, here);
+    if (last === undefined || isBreak(last, observation, movedM)) {
       tracks.set(droneId, { ...here, kitCourseDeg: courseDeg, computedDeg: null });
       return observation;
     }
-    if (distanceM(last, here) < MIN_MOVE_M) {
+    if (movedM < MIN_MOVE_M) {
       const isSame = courseDeg === null || courseDeg === last.kitCourseDeg;
       return isSame && last.computedDeg !== null
         ? { ...observation, courseDeg: last.computedDeg }

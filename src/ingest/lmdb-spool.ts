@@ -16,8 +16,12 @@ import {
 } from './spool-file.js';
 import { pagesKeptFree, pagesToAppend, pagesToCommit } from './spool-pages.js';
 import { encodeRecord } from './spool-record.js';
-import { openStore, type SpoolStore, type StoreUsage } from './spool-store.js';
+import { type Append, count, type Pending, type Removal } from './spool-request.js';
+import { isDamage, openStore, type SpoolStore, type StoreUsage } from './spool-store.js';
 import { SpoolFullError, type Spool } from './spool.js';
+
+/** 64 MiB. */
+const MAX_MAPPED_PAGES = 16_384;
 
 export interface LmdbSpoolOptions {
   /** Its own: nothing else may be in it. */
@@ -25,19 +29,6 @@ export interface LmdbSpoolOptions {
   readonly maxBytes: number;
   readonly logger: Logger;
   readonly now: () => number;
-}
-
-interface Pending {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Append extends Pending {
-  readonly values: readonly Buffer[];
-}
-
-interface Removal extends Pending {
-  readonly keys: readonly number[];
 }
 
 /** More unreadable records than this are not kept, only counted. */
@@ -61,6 +52,8 @@ export function createSpool({ directory, maxBytes, logger, now }: LmdbSpoolOptio
   /** Null also while it is opened again after a commit failed. */
   let store: SpoolStore | null = null;
   let usage = EMPTY;
+  /** Used since the file was opened, about. */
+  let mappedPages = 0;
   /** Reserved on the disk, as far as is known. */
   let fileBytes = 0;
   let nextKey = 1;
@@ -91,6 +84,7 @@ export function createSpool({ directory, maxBytes, logger, now }: LmdbSpoolOptio
     store = openStore(directory, maxBytes);
     usage = store.usage();
     fileBytes = 0;
+    mappedPages = 0;
     nextKey = Math.max(nextKey, store.nextKey());
     return store;
   }
@@ -150,7 +144,8 @@ export function createSpool({ directory, maxBytes, logger, now }: LmdbSpoolOptio
       const unused = Math.floor(fileBytes / PAGE_BYTES) - usage.pages;
       // Freed pages can be used only two commits later, and a large record needs several in a row.
       const freed = Math.floor((usage.pages - usage.livePages) / 2);
-      room = Math.max(0, unused) + freed - overhead;
+      // The file may be from under a larger limit.
+      room = Math.min(Math.max(0, unused) + freed, maxPages - usage.livePages) - overhead;
     }
     return adding.filter(({ reject }, index) => {
       const pages = needs[index] ?? 0;
@@ -201,6 +196,22 @@ export function createSpool({ directory, maxBytes, logger, now }: LmdbSpoolOptio
     nextKey = key;
     quarantinedSince += leaving.length;
     usage = current.usage();
+    await releasePages(current, adding, removing);
+  }
+
+  /** What was once read or written of the file stays mapped, and counts as ours, until it is opened anew. */
+  async function releasePages(
+    current: SpoolStore,
+    adding: readonly Append[],
+    removing: readonly Removal[],
+  ): Promise<void> {
+    const pagesPerRecord = usage.livePages / Math.max(1, usage.records);
+    mappedPages += pagesToAppend(adding.flatMap(({ values }) => values.map((value) => value.length)));
+    mappedPages += count(removing, 'keys') * Math.min(1, pagesPerRecord);
+    if (mappedPages < MAX_MAPPED_PAGES) return;
+    store = null;
+    await current.close();
+    reopen();
   }
 
   /** What the store says, or `otherwise` when the file is not to be believed. */
@@ -286,16 +297,4 @@ export function createSpool({ directory, maxBytes, logger, now }: LmdbSpoolOptio
     },
     newest: (limit) => reading((from) => from.newest(limit), []),
   };
-}
-
-/** LMDB's own errors are about the file; the system's are about the disk. */
-function isDamage(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('MDB_');
-}
-
-function count<K extends string>(
-  items: readonly { readonly [key in K]: readonly unknown[] }[],
-  field: K,
-): number {
-  return items.reduce((sum, item) => sum + item[field].length, 0);
 }

@@ -11,6 +11,7 @@ import { createLokiSink } from '../sinks/loki.js';
 import { type Sink, SinkError } from '../sinks/sink.js';
 import { createTimescaleSink } from '../sinks/timescale-sink.js';
 import { createDelivery, type Delivery, type DeliveryDeps } from './delivery.js';
+import { warnOfIdleSpool } from './idle-spool.js';
 import { createSpool } from './lmdb-spool.js';
 import { createReceipt } from './receipt.js';
 
@@ -58,7 +59,7 @@ export interface Outlets {
   start(): Promise<void>;
   /** To be called when the database is ready. */
   resume(): void;
-  /** May be called twice, also without `start`. */
+  /** All within one deadline. May be called twice, also without `start`. */
   stop(options: { readonly deadlineMs: number }): Promise<void>;
 }
 
@@ -68,16 +69,18 @@ const PROBE_EVERY_MS = 1000;
 export function createOutlets(deps: OutletsDeps): Outlets {
   const { config, pool, isDatabaseReady, logger, now, random } = deps;
 
+  const spoolOptions = (name: SinkName) => ({
+    directory: join(config.dataDir, 'spool', name),
+    maxBytes: config.spoolMaxBytes,
+    logger,
+    now,
+  });
+
   function outlet(
     sink: Sink,
     how: Omit<DeliveryDeps, 'sink' | 'spool' | 'bury' | 'logger' | 'now' | 'random'>,
   ): Outlet {
-    const spool = createSpool({
-      directory: join(config.dataDir, 'spool', sink.name),
-      maxBytes: config.spoolMaxBytes,
-      logger,
-      now,
-    });
+    const spool = createSpool(spoolOptions(sink.name));
     const delivery = createDelivery({
       ...how,
       sink,
@@ -126,12 +129,13 @@ export function createOutlets(deps: OutletsDeps): Outlets {
     async start() {
       for (const { delivery } of all) await delivery.start();
       for (const { delivery } of others) delivery.resume();
+      if (loki === null) await warnOfIdleSpool(spoolOptions('loki'), 'loki');
     },
     resume: () => primary.delivery.resume(),
     async stop(options) {
-      // The others first: what they cannot bring may have to be buried in the database.
-      await Promise.all(others.map(({ delivery }) => delivery.stop(options)));
-      await primary.delivery.stop(options);
+      // All at once, but the primary ends last: what the others cannot bring may have to be buried there.
+      const after = Promise.all(others.map(({ delivery }) => delivery.stop(options)));
+      await Promise.all([after, primary.delivery.stop({ ...options, after })]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import type { Logger } from 'pino';
 import type { DeadLetter, SinkName } from '../domain/dead-letter.js';
 import type { LivePublisher } from '../domain/live.js';
@@ -9,7 +10,7 @@ import { deadLetterOf } from './dead-letter.js';
 import type { Dedupe } from './dedupe.js';
 import type { Delivery, Offer } from './delivery.js';
 import type { Enrich } from './enrich.js';
-import type { PushOutcome, PushTarget, Rejection } from './push-outcome.js';
+import type { PushOptions, PushOutcome, PushTarget, Rejection } from './push-outcome.js';
 import { createReceipt, type Outcome } from './receipt.js';
 import type { Validate } from './validate.js';
 
@@ -41,6 +42,10 @@ type Incoming = Observation | LogEvent;
 
 /** What is pushed later than this after it was observed is history, not news. */
 const NEWS_MS = 300_000;
+
+/** Records of a push that are worked on in one turn of the event loop: some milliseconds. */
+const SLICE = 500;
+const nextTurn = promisify(setImmediate);
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { validate, dedupe, enrich, live, outlets, logger, now } = deps;
@@ -81,6 +86,49 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     return { reason, detail };
   }
 
+  async function pushSlice(
+    records: readonly Incoming[],
+    { received, priority }: PushOptions,
+  ): Promise<readonly PushOutcome[]> {
+    const letters: DeadLetter[] = [];
+    const news: Observation[] = [];
+    const rejections = new Map<number, Rejection>();
+    const accepted: Incoming[] = [];
+    const newsSinceMs = now() - NEWS_MS;
+    for (const [index, record] of records.entries()) {
+      let checked = check(record, letters);
+      if (!('type' in checked)) {
+        rejections.set(index, checked);
+        continue;
+      }
+      if (checked.type !== 'log' && dedupe.isNew(checked)) {
+        checked = enrich(checked);
+        if (checked.observedAtMs >= newsSinceMs) news.push(checked);
+      }
+      accepted.push(checked);
+    }
+    show(news);
+    bury(letters);
+
+    const offers: Offer[] = accepted.map((record) => ({
+      record,
+      priority: priority ?? priorityOf(record),
+    }));
+    const bySink = await Promise.all(
+      outlets.map(
+        async (outlet) => [outlet.sink.name, await offerWithReceipt(outlet, offers, received)] as const,
+      ),
+    );
+    let at = 0;
+    return records.map((_, index): PushOutcome => {
+      const rejected = rejections.get(index);
+      if (rejected !== undefined) return { rejected };
+      const sinks = outcomesAt(bySink, at);
+      at += 1;
+      return { rejected: null, sinks };
+    });
+  }
+
   return {
     bury,
 
@@ -100,43 +148,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
 
     async push(records, { received, priority }) {
-      const letters: DeadLetter[] = [];
-      const news: Observation[] = [];
-      const rejections = new Map<number, Rejection>();
-      const accepted: Incoming[] = [];
-      const newsSinceMs = now() - NEWS_MS;
-      for (const [index, record] of records.entries()) {
-        let checked = check(record, letters);
-        if (!('type' in checked)) {
-          rejections.set(index, checked);
-          continue;
-        }
-        if (checked.type !== 'log' && dedupe.isNew(checked)) {
-          checked = enrich(checked);
-          if (checked.observedAtMs >= newsSinceMs) news.push(checked);
-        }
-        accepted.push(checked);
+      const slices: Promise<readonly PushOutcome[]>[] = [];
+      for (let start = 0; start < records.length; start += SLICE) {
+        // Others want a turn, too: among them the sinks, which can begin with what they have.
+        if (start > 0) await nextTurn();
+        const slice = records.slice(start, start + SLICE);
+        slices.push(pushSlice(slice, { received: start === 0 ? received : null, priority }));
       }
-      show(news);
-      bury(letters);
-
-      const offers: Offer[] = accepted.map((record) => ({
-        record,
-        priority: priority ?? priorityOf(record),
-      }));
-      const bySink = await Promise.all(
-        outlets.map(
-          async (outlet) => [outlet.sink.name, await offerWithReceipt(outlet, offers, received)] as const,
-        ),
-      );
-      let at = 0;
-      return records.map((_, index): PushOutcome => {
-        const rejected = rejections.get(index);
-        if (rejected !== undefined) return { rejected };
-        const sinks = outcomesAt(bySink, at);
-        at += 1;
-        return { rejected: null, sinks };
-      });
+      return (await Promise.all(slices)).flat();
     },
   };
 }

@@ -50,7 +50,7 @@ test('nothing is lost or doubled, nothing overtakes an older one with its key, t
       const drop = (gone: readonly Buffered<number>[]) => {
         for (const entry of gone) {
           expect(entry).toMatchObject({ droppable: true });
-          expect(entry.priority).not.toBe('CRITICAL');
+          if (entry.priority === 'CRITICAL') expect(buffer.size).toBeGreaterThanOrEqual(2 * maxRows);
           expect(waiting.delete(entry.value)).toBe(true);
         }
       };
@@ -79,9 +79,9 @@ test('nothing is lost or doubled, nothing overtakes an older one with its key, t
         }
         expect(buffer.size).toBe(waiting.size);
         expect(PRIORITIES.reduce((sum, priority) => sum + buffer.sizeOf(priority), 0)).toBe(buffer.size);
-        const mustStay =
-          buffer.sizeOf('CRITICAL') + [...waiting.values()].filter(({ droppable }) => !droppable).length;
-        expect(buffer.size).toBeLessThanOrEqual(Math.max(maxRows, mustStay));
+        const awaited = [...waiting.values()].filter(({ droppable }) => !droppable).length;
+        expect(buffer.size).toBeLessThanOrEqual(Math.max(maxRows, buffer.sizeOf('CRITICAL') + awaited));
+        expect(buffer.size).toBeLessThanOrEqual(Math.max(2 * maxRows, awaited));
       }
       const rest = values(buffer.take(buffer.size));
       expect(rest.toSorted((a, b) => a - b)).toEqual([...waiting.keys()]);
@@ -144,6 +144,14 @@ test('the oldest of the lowest lane go when there is no room, but none that some
   ]);
   expect(values(buffer.push([8, 9].map((value) => anEntry(value, { priority: 'CRITICAL' }))))).toEqual([1]);
   expect(buffer.size).toBe(5);
+});
+
+test('critical ones go only beyond twice the bound, the oldest first, and none that somebody waits for', () => {
+  const buffer = createPriorityBuffer<number>({ maxRows: 2 });
+  const awaited = anEntry(0, { priority: 'CRITICAL', droppable: false });
+  expect(buffer.push([awaited, ...some(3, 'CRITICAL', 1)])).toEqual([]);
+  expect(values(buffer.push(some(2, 'CRITICAL', 4)))).toEqual([1, 2]);
+  expect(values(buffer.take(10))).toEqual([0, 3, 4, 5]);
 });
 
 test('what is put back comes first again, in its order', () => {

@@ -31,8 +31,9 @@ export interface PriorityBuffer<T> {
   /** How many wait in the lane of that priority: those that were moved up to it count there. */
   sizeOf(priority: Priority): number;
   /**
-   * Returns what had to go to keep to `maxRows`: of the lowest lane first, the oldest first. Nothing
-   * critical goes, nor what is not droppable; for them `maxRows` is exceeded.
+   * Returns what had to go to keep to `maxRows`: of the lowest lane first, the oldest first. What is
+   * critical goes only beyond twice `maxRows`, since anybody with a radio can fake emergencies; what is
+   * not droppable never goes.
    */
   push(entries: readonly Buffered<T>[]): readonly Buffered<T>[];
   /**
@@ -46,6 +47,9 @@ export interface PriorityBuffer<T> {
 
 /** How the lanes share what is left by the critical ones. */
 const WEIGHTS: Readonly<Record<Priority, number>> = { CRITICAL: 0, HIGH: 8, NORMAL: 4, LOW: 2, BATCH: 1 };
+
+/** Of `maxRows`, how much may wait before critical entries go, too. */
+const CRITICAL_ROOM = 2;
 
 /** Every lane but the critical one gets at least this share of a take: whoever fakes emergencies stops nobody. */
 const LEAST_SHARE = 1 / 32;
@@ -106,13 +110,15 @@ export function createPriorityBuffer<T>({ maxRows }: { readonly maxRows: number 
 
   function trim(): readonly Entry[] {
     const gone: Entry[] = [];
-    for (const lane of lowestFirst) {
-      while (size > maxRows) {
+    const dropFrom = (lane: Lane<Entry>, most: number) => {
+      while (size > most) {
         const node = oldestDroppable(lane);
         if (node === null) break;
         gone.push(remove(node));
       }
-    }
+    };
+    for (const lane of lowestFirst) dropFrom(lane, maxRows);
+    dropFrom(critical, CRITICAL_ROOM * maxRows);
     return gone;
   }
 

@@ -146,3 +146,8 @@ export function openStore(directory: string, maxBytes: number): SpoolStore {
 function pagesOf({ treeBranchPageCount, treeLeafPageCount, overflowPages }: Tree): number {
   return treeBranchPageCount + treeLeafPageCount + overflowPages;
 }
+
+/** LMDB's own errors are about the file; the system's are about the disk. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('MDB_');
+}

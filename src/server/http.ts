@@ -33,6 +33,8 @@ export interface HttpServerOptions {
   readonly keepAliveMs?: number;
   /** A subscriber that takes nothing for so long is cut. @default 60_000 */
   readonly stallTimeoutMs?: number;
+  /** A request has to be here after so long, at least 5 s: 10 MiB over 3 Mbit/s. @default 30_000 */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface HttpServer {
@@ -49,7 +51,8 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { logger, host, port, version, keepAliveMs = 12_000, stallTimeoutMs = 60_000 } = options;
+  const { logger, host, port, version } = options;
+  const { keepAliveMs = 12_000, stallTimeoutMs = 60_000, requestTimeoutMs = 30_000 } = options;
   let draining = false;
   let stopped: Promise<void> | null = null;
   const isDraining = () => draining;
@@ -57,7 +60,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const openStreams = createOpenStreams();
   const yoga = createGraphQL({ ...options, openStreams });
   const sockets = createWebSockets({ yoga, logger, isDraining, keepAliveMs, stallTimeoutMs });
-  const app = createApp(logger);
+  const app = createApp({ logger, requestTimeoutMs });
   registerFrontPage(app, { version });
   registerHealthRoutes(app, { health: options.health, version, isDraining });
   if (options.ingest !== undefined) registerIngestRoute(app, { pushes: options.ingest, isDraining });
@@ -101,7 +104,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-function createApp(logger: Logger): FastifyInstance {
+function createApp({
+  logger,
+  requestTimeoutMs,
+}: {
+  readonly logger: Logger;
+  readonly requestTimeoutMs: number;
+}): FastifyInstance {
   // Its own news, such as that it listens, are details here: who starts the server says when it is ready.
   const quieter = Object.assign(Object.create(logger) as FastifyBaseLogger, {
     info: logger.debug.bind(logger),
@@ -111,8 +120,10 @@ function createApp(logger: Logger): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: maxBodyBytes,
+    // Routes answer for themselves while draining, in the words of their protocol and with when to come again.
+    return503OnClosing: false,
     // Against clients that send slowly to keep connections; answers, event streams and sockets may take their time.
-    requestTimeout: 10_000,
+    requestTimeout: requestTimeoutMs,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, IncomingMessage: HttpRequest },
     routerOptions: { ignoreTrailingSlash: true },
   });

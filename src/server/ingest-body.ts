@@ -20,8 +20,7 @@ type Encoding = 'gzip' | 'identity';
  */
 export function encodingOf({ headers }: Pick<IncomingMessage, 'headers'>): Encoding {
   // Pages of other sites cannot send this type without asking first, and are not allowed to.
-  if (!JSON_TYPE.test(headers['content-type'] ?? ''))
-    throw new PushRefusedError('UNSUPPORTED_MEDIA_TYPE', 'Send the batch as Content-Type: application/json.');
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw unsupportedType();
   if (Number(headers['content-length'] ?? 0) > MAX_WIRE_BYTES)
     throw tooLarge(MAX_WIRE_BYTES, 'as it is sent');
   switch (headers['content-encoding']?.trim().toLowerCase() ?? '') {
@@ -37,6 +36,10 @@ export function encodingOf({ headers }: Pick<IncomingMessage, 'headers'>): Encod
         'Send the body with Content-Encoding: gzip, once, or without one.',
       );
   }
+}
+
+export function unsupportedType(): PushRefusedError {
+  return new PushRefusedError('UNSUPPORTED_MEDIA_TYPE', 'Send the batch as Content-Type: application/json.');
 }
 
 /**

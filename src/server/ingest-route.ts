@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { PushRefusedError } from '../collectors/push/push-refused-error.js';
 import type { Pushes } from '../collectors/push/pushes.js';
 import { createByteBudget } from './byte-budget.js';
-import { encodingOf, readBody } from './ingest-body.js';
+import { encodingOf, readBody, unsupportedType } from './ingest-body.js';
 
 export interface IngestRouteOptions {
   readonly pushes: Pick<Pushes, 'refusal' | 'take'>;
@@ -24,23 +24,20 @@ export function registerIngestRoute(app: FastifyInstance, { pushes, isDraining }
     routes.removeAllContentTypeParsers();
     routes.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
 
-    routes.setErrorHandler(
-      (error: { statusCode?: number; message: string; code?: string }, request, reply) => {
-        if (error instanceof PushRefusedError) {
-          request.log.debug({ code: error.code }, 'push refused');
-          withRetryAfter(reply, error.retryAfterMs);
-          return reply.code(error.httpStatus).send(refusalBody(error.code, error.message));
-        }
-        const status = error.statusCode ?? 500;
-        if (status < 500)
-          return reply.code(status).send(refusalBody(error.code ?? 'BAD_REQUEST', error.message));
-        request.log.error({ err: error, requestId: request.id }, 'push failed unexpectedly');
-        return reply.code(500).send({
-          ...refusalBody('INTERNAL_SERVER_ERROR', 'Something went wrong here. Send the same again later.'),
-          requestId: request.id,
-        });
-      },
-    );
+    routes.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+      // Fastify itself refuses nothing but content types that are none.
+      const refusal = error.statusCode === 415 ? unsupportedType() : error;
+      if (refusal instanceof PushRefusedError) {
+        request.log.debug({ code: refusal.code }, 'push refused');
+        withRetryAfter(reply, refusal.retryAfterMs);
+        return reply.code(refusal.httpStatus).send(refusalBody(refusal.code, refusal.message));
+      }
+      request.log.error({ err: error, requestId: request.id }, 'push failed unexpectedly');
+      return reply.code(500).send({
+        ...refusalBody('INTERNAL_SERVER_ERROR', 'Something went wrong here. Send the same again later.'),
+        requestId: request.id,
+      });
+    });
 
     routes.post(ingestPath, async (request, reply) => {
       if (isDraining())

@@ -65,3 +65,14 @@ test('a connection that the server closes, idle or checked out, costs nothing bu
   await pool.end();
   expect(logs.count('a database connection was lost')).toBeGreaterThan(0);
 });
+
+test('a pool ends in time although a statement runs, which then fails', async () => {
+  const { connectionString } = database;
+  const pool = createPool({ connectionString, max: 2, name: 'ending', logger });
+  const client = await pool.connect();
+  const sleeping = expect(client.query('SELECT pg_sleep(60)')).rejects.toThrow('terminated');
+  await pool.endWithin(100);
+  await sleeping;
+  client.release(true);
+  expect(pool.totalCount).toBe(0);
+});

@@ -11,6 +11,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded.js';
 import { DataDirVersionError } from '../../src/db/embedded/cluster.js';
+import { serverProcesses } from '../../src/db/embedded/processes.js';
 import { DataDirInUseError } from '../../src/db/data-dir-lock.js';
 import { captureLogs } from '../support/logs.js';
 import { waitFor } from '../support/wait-for.js';
@@ -116,6 +117,18 @@ test('after owner and server were both killed, rows are intact', async () => {
   process.kill(server, 'SIGKILL');
   const url = await embedded().start();
   expect(await query(url, 'SELECT count(*)::int AS rows FROM kept')).toEqual([{ rows: 1000 }]);
+});
+
+test('a server that does not answer is killed at the deadline, and what was committed is there again', async () => {
+  const first = embedded();
+  const url = await first.start();
+  await query(url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
+  const frozen = await serverProcesses(join(dataDir, 'postgres'), await postmasterPid());
+  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  await first.stop({ deadlineMs: 300 });
+  expect(await query(await embedded().start(), 'SELECT count(*)::int AS rows FROM kept')).toEqual([
+    { rows: 1000 },
+  ]);
 });
 
 test('a pid file that names an unrelated process does not stop it from starting', async () => {

@@ -24,6 +24,21 @@ const aDrone = (given: Record<string, unknown> = {}) => ({
 const rowsOf = () => [...server.target.rows.values()];
 const logs = () => rowsOf() as LogEvent[];
 
+test('messages without a time that come before their kit are all kept when they are tried again', async () => {
+  const messages = Array.from({ length: 3 }, (_, index) => ({
+    type: 'drone',
+    id: 'drone-A',
+    description: `no. ${index}`,
+  }));
+  expect((await server.post({ source: 'kit-late', messages })).httpStatus).toBe(422);
+  await server.kits.register('kit-late');
+  const records = server.target.letters.map((letter) => understandAgain(letter, server.kits));
+  const timesOf = records.map(({ rejected, ...understood }) =>
+    rejected === null && 'record' in understood ? understood.record.observedAtMs : null,
+  );
+  expect(timesOf).toEqual([NOON_MS, NOON_MS + 1, NOON_MS + 2]);
+});
+
 test('drones, aircraft, signals and statuses go the way of what is polled', async () => {
   const { body } = await server.post({
     source: 'kit-1',

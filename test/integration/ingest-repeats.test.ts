@@ -54,6 +54,36 @@ describe('the same push again', () => {
     expect(again.headers.get('idempotent-replay')).toBe('true');
   });
 
+  test.each([
+    ['with its key', key('a-1')],
+    ['known by its body', {}],
+  ])('stamped anew each time it is sent, as EdgeBot does, is still the same: %s', async (_how, headers) => {
+    const sent = (timestamp: string) => ({
+      messages: [{ message: 'm', timestamp: NOON_MS / 1000 - 60 }],
+      source: 'edgebot',
+      timestamp,
+      is_retry: false,
+    });
+    await server.post(sent('2026-11-21T12:00:00.123456+00:00'), headers);
+    const again = await server.post(sent('2026-11-21T12:00:05.654321+00:00'), headers);
+    expect([again.httpStatus, again.headers.get('idempotent-replay')]).toEqual([200, 'true']);
+    expect(server.target.rows.size).toBe(1);
+  });
+
+  test('is another one when its stamp is all that tells when its messages happened', async () => {
+    const heartbeat = (timestamp: number) => ({ messages: [{ message: 'alive' }], timestamp });
+    await server.post(heartbeat(NOON_MS / 1000 - 60));
+    const next = await server.post(heartbeat(NOON_MS / 1000));
+    expect(next.headers.get('idempotent-replay')).toBeNull();
+    expect(server.target.rows.size).toBe(2);
+  });
+
+  test('is another one when anything else is different, known or not', async () => {
+    const counted = (seq: number) => batch('m', { messages: [{ message: 'm', time: NOON_MS }], seq });
+    await server.post(counted(1));
+    expect((await server.post(counted(2))).headers.get('idempotent-replay')).toBeNull();
+  });
+
   test('after a day is a new one', async () => {
     await server.post(batch());
     nowMs += 86_400_001;
@@ -116,6 +146,38 @@ describe('while it is not known what was taken before the start', () => {
 });
 
 describe('different pushes', () => {
+  test('about the same thing in the same moment, which leave the time to us, get times of their own', async () => {
+    const untimed = (first: number, count: number) => ({
+      messages: Array.from({ length: count }, (_, index) => ({
+        type: 'drone',
+        id: 'd-1',
+        description: `no. ${first + index}`,
+      })),
+      source: 'kit-1',
+    });
+    await server.post(untimed(1, 3), key('a-1'));
+    await server.post(untimed(4, 2), key('a-2'));
+    nowMs += 1;
+    await server.post(untimed(6, 1), key('a-3'));
+    const timesOf = () =>
+      [...server.target.rows.values()].map(
+        (row) => row.type === 'track' && [row.description, row.observedAtMs],
+      );
+    const expected = [1, 2, 3, 4, 5, 6].map((place) => [`no. ${place}`, NOON_MS - 1 + place]);
+    expect(timesOf()).toEqual(expected);
+
+    nowMs -= 3_600_000;
+    await server.post(untimed(7, 1), key('a-4'));
+    expect(timesOf().at(-1)).toEqual(['no. 7', nowMs]);
+
+    nowMs += 7_200_000;
+    const restarted = await startIngestServer({ now: () => nowMs });
+    restarted.pushes.remember(server.target.pushes.map(({ received }) => received!));
+    await restarted.post(untimed(4, 2), key('a-2'));
+    expect([...restarted.target.rows]).toEqual([...server.target.rows].slice(3, 5));
+    await restarted.stop();
+  });
+
   test('the same key with another body is a 422', async () => {
     await server.post(batch(), key('a-1'));
     const { httpStatus, body } = await server.post(batch('other'), key('a-1'));

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../src/ingest/delivery.js';
+import { startHttpServer } from '../support/http-server.js';
 import { gzipped, startIngestServer, type IngestServer } from '../support/ingest-server.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -69,7 +70,9 @@ test.each([
   'application/x-www-form-urlencoded',
   'multipart/form-data; boundary=x',
   'application/jsonp',
-])('a batch as %s, which pages of other sites can send, is a 415', async (contentType) => {
+  '',
+  'json',
+])('a batch as %j, which pages of other sites can send, is a 415', async (contentType) => {
   const { httpStatus, body } = await server.post(JSON.stringify(aBatch()), { 'content-type': contentType });
   expect([httpStatus, body.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
 });
@@ -205,7 +208,11 @@ describe('bodies that are too large', () => {
 });
 
 test('a body that stops coming is cut', async () => {
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  const { server: impatient, url } = await startHttpServer({
+    ingest: server.pushes,
+    requestTimeoutMs: 5_000,
+  });
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
   const answers: Buffer[] = [];
   let closed = false;
   socket.on('data', (data) => answers.push(data)).on('close', () => (closed = true));
@@ -214,6 +221,7 @@ test('a body that stops coming is cut', async () => {
   );
   await waitFor(() => expect(closed).toBe(true));
   expect(Buffer.concat(answers).toString()).toMatch(/^HTTP\/1\.1 408 /);
+  await impatient.stop({ deadlineMs: 1_000 });
 });
 
 test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s is a 405 that names POST', async (method) => {
@@ -244,5 +252,35 @@ describe('when nothing can be taken', () => {
     const { httpStatus, headers, body } = await stopping.post(aBatch());
     expect([httpStatus, headers.get('retry-after'), body.code]).toEqual([503, '5', 'UNAVAILABLE']);
     await stopping.stop();
+  });
+
+  test('is told so in the same words by one that is closing', async () => {
+    const closing = await startIngestServer();
+    const { release, waiting } = closing.target.hold();
+    const socket = connect(Number(new URL(closing.url).port), '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => (text += chunk.toString()));
+    const body = JSON.stringify(aBatch());
+    const request = `POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    socket.write(request);
+    await waiting();
+    const stopped = closing.stop();
+    // Fastify knows that it is closing when its server no longer listens.
+    await expect
+      .poll(() =>
+        fetch(closing.url).then(
+          () => 'there',
+          () => 'gone',
+        ),
+      )
+      .toBe('gone');
+    socket.write(request);
+    release();
+    await waitFor(() => expect(text).toMatch(/HTTP\/1\.1 200 .*HTTP\/1\.1 503 /s));
+    const answer = text.slice(text.lastIndexOf('HTTP/1.1'));
+    expect(answer).toMatch(/retry-after: 5/i);
+    expect(answer).toContain('{"status":"error","code":"UNAVAILABLE","message":"');
+    socket.destroy();
+    await stopped;
   });
 });

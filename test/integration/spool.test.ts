@@ -172,6 +172,20 @@ test.for([
   },
 );
 
+test('what was kept under a larger limit is all there under a smaller one, which then takes nothing more', async () => {
+  const larger = await openSpool({ maxBytes: 8 * MIB });
+  const text = 'x'.repeat(4000);
+  for (let from = 0; from < 500; from += 50)
+    await larger.append(Array.from({ length: 50 }, (_, index) => aReport(from + index, text)));
+  const ids = oldestIds(larger);
+  await larger.close();
+  const smaller = await openSpool({ maxBytes: MIB });
+  expect(smaller.size).toBe(500);
+  expect(oldestIds(smaller)).toEqual(ids);
+  await expect(smaller.append([aReport(500)])).rejects.toBeInstanceOf(SpoolFullError);
+  expect(smaller.size).toBe(500);
+});
+
 test('a record that cannot be read is set aside and counted, and the rest goes on', async () => {
   const spool = await openSpool();
   await spool.append([aReport(0), aReport(1, 'SPOILED'), aReport(2), aReport(3, 'SPOILED'), aReport(4)]);

@@ -1,5 +1,5 @@
 import type { TrackObservation } from '../../domain/observation.js';
-import { createFieldReader, toId } from './fields.js';
+import { courseIn, measureIn, numberIn, placeIn, textIn, toId } from './fields.js';
 import { type NormalizeContext, originOf, type Refusal } from './normalize-context.js';
 import type { JsonObject } from '../../domain/json.js';
 
@@ -13,24 +13,30 @@ export function normalizeAircraft(record: JsonObject, context: NormalizeContext)
   const id = toId(record['id']);
   if (id === null || id === 'adsb-') return { reason: 'no id' };
 
-  const read = createFieldReader(record);
-  const kitTimeS = read.number('last_update_time');
+  const warnings: string[] = [];
+  const kitTimeS = numberIn(record, 'last_update_time');
   // A kit whose ADS-B thread died serves its last aircraft for ever.
   if (kitTimeS !== null && context.kitNowMs - kitTimeS * 1000 > FROZEN_AFTER_MS) return { reason: null };
 
-  const place = read.place('lat', 'lon');
-  const course = read.course('track');
+  const place = placeIn(record, 'lat', 'lon');
+  const course = courseIn(record, 'track');
+  const origin = originOf(kitTimeS, context);
   return {
     type: 'track',
-    ...originOf(kitTimeS, context),
+    kitId: origin.kitId,
+    sourceId: origin.sourceId,
+    observedAtMs: origin.observedAtMs,
+    receivedAtMs: origin.receivedAtMs,
+    kitTimeS: origin.kitTimeS,
+    timeSource: origin.timeSource,
     droneId: id,
     kind: 'AIRCRAFT',
     lat: place?.lat ?? null,
     lon: place?.lon ?? null,
     // Missing ones are 0, and an aircraft on the ground may say "ground", which is no number.
-    altitudeM: read.measure('alt', { sentinels: [0], scale: METRES_PER_FOOT }),
+    altitudeM: measureIn(record, 'alt', [0], METRES_PER_FOOT),
     heightM: null,
-    speedMps: read.measure('ground_speed', { sentinels: [0], scale: MPS_PER_KNOT }),
+    speedMps: measureIn(record, 'ground_speed', [0], MPS_PER_KNOT),
     verticalSpeedMps: null,
     courseDeg: course === 0 ? null : course,
     pilot: null,
@@ -50,9 +56,9 @@ export function normalizeAircraft(record: JsonObject, context: NormalizeContext)
     ridSource: null,
     runtimeS: null,
     // The field called callsign repeats the id.
-    callsign: read.text('flight'),
-    squawk: read.text('squawk'),
-    registration: read.text('reg'),
-    warnings: read.warnings,
+    callsign: textIn(record, 'flight'),
+    squawk: textIn(record, 'squawk'),
+    registration: textIn(record, 'reg'),
+    warnings,
   };
 }

@@ -20,49 +20,61 @@ export function toId(value: unknown): string | null {
   return text.trim() === '' ? null : text;
 }
 
-/**
- * Reads the fields of one record: what a kit sends for "unknown" (`sentinels`) becomes null. Whether a number can
+/*
+ * Each reads a field of a record: what a kit sends for "unknown" (`sentinels`) becomes null. Whether a number can
  * be true is for the validation to judge; only what it cannot know leaves a remark in `warnings` here.
  */
-export function createFieldReader(record: JsonObject) {
-  const warnings: string[] = [];
 
-  return {
-    warnings,
-    number: (key: string) => toNumber(record[key]),
-    text: (key: string) => toText(record[key]),
-    /** A number times `scale`, to a thousandth; `sentinels` are compared before. */
-    measure(key: string, options: { sentinels?: readonly number[]; scale?: number } = {}): number | null {
-      const value = toNumber(record[key]);
-      if (value === null || options.sentinels?.includes(value) === true) return null;
-      return options.scale === undefined ? value : toThousandths(value * options.scale);
-    },
-    /** Kits send 0/0 for a place that they do not know. */
-    place(latKey: string, lonKey: string): Pick<Position, 'lat' | 'lon'> | null {
-      const lat = toNumber(record[latKey]);
-      const lon = toNumber(record[lonKey]);
-      return lat === null || lon === null || (lat === 0 && lon === 0) ? null : { lat, lon };
-    },
-    /** Degrees. 361 is Remote ID's "unknown". */
-    course(key: string): number | null {
-      const course = toNumber(record[key]);
-      if (course === 361) return null;
-      return course === 360 ? 0 : course;
-    },
-    /**
-     * MHz. Above 100,000 it was sent as Hz. Below 10 it is a number of kHz that DragonSync took for
-     * Hz: no receiver of a kit hears that low.
-     */
-    frequencyMhz(key: string): number | null {
-      const value = toNumber(record[key]);
-      if (value === null || value === 0) return null;
-      const mhz = value > 1e5 ? value / 1e6 : value;
-      if (mhz < 0 || mhz >= 10) return mhz;
-      const guessedMhz = Number((mhz * 1000).toPrecision(12));
-      warnings.push(`frequencyMhz ${mhz} was taken for ${guessedMhz}`);
-      return guessedMhz;
-    },
-  };
+export function numberIn(record: JsonObject, key: string): number | null {
+  return toNumber(record[key]);
+}
+
+export function textIn(record: JsonObject, key: string): string | null {
+  return toText(record[key]);
+}
+
+/** A number times `scale`, to a thousandth; `sentinels` are compared before. */
+export function measureIn(
+  record: JsonObject,
+  key: string,
+  sentinels: readonly number[],
+  scale?: number,
+): number | null {
+  const value = toNumber(record[key]);
+  if (value === null || sentinels.includes(value)) return null;
+  return scale === undefined ? value : toThousandths(value * scale);
+}
+
+/** Kits send 0/0 for a place that they do not know. */
+export function placeIn(
+  record: JsonObject,
+  latKey: string,
+  lonKey: string,
+): Pick<Position, 'lat' | 'lon'> | null {
+  const lat = toNumber(record[latKey]);
+  const lon = toNumber(record[lonKey]);
+  return lat === null || lon === null || (lat === 0 && lon === 0) ? null : { lat, lon };
+}
+
+/** Degrees. 361 is Remote ID's "unknown". */
+export function courseIn(record: JsonObject, key: string): number | null {
+  const course = toNumber(record[key]);
+  if (course === 361) return null;
+  return course === 360 ? 0 : course;
+}
+
+/**
+ * MHz. Above 100,000 it was sent as Hz. Below 10 it is a number of kHz that DragonSync took for
+ * Hz: no receiver of a kit hears that low.
+ */
+export function frequencyMhzIn(record: JsonObject, key: string, warnings: string[]): number | null {
+  const value = toNumber(record[key]);
+  if (value === null || value === 0) return null;
+  const mhz = value > 1e5 ? value / 1e6 : value;
+  if (mhz < 0 || mhz >= 10) return mhz;
+  const guessedMhz = Number((mhz * 1000).toPrecision(12));
+  warnings.push(`frequencyMhz ${mhz} was taken for ${guessedMhz}`);
+  return guessedMhz;
 }
 
 /** Numbers too large for it stay as they are, rather than become infinite. */
@@ -70,5 +82,3 @@ function toThousandths(value: number): number {
   const rounded = Math.round(value * 1000) / 1000;
   return Number.isFinite(rounded) ? rounded : value;
 }
-
-export type FieldReader = ReturnType<typeof createFieldReader>;

@@ -12,6 +12,8 @@ export interface NormalizeContext {
   readonly kitNowMs: number;
   /** What is older than this has no plausible time. Absent: seven days before the receipt. */
   readonly oldestMs?: number;
+  /** The kit's time of the record, epoch seconds, where it is known already. Absent: as the record says. */
+  readonly givenTimeS?: number | null;
 }
 
 /** Why a record gives no observation, as one of a few fixed texts; null: nothing is wrong, but it says nothing new. */
@@ -30,9 +32,13 @@ type Origin = Pick<
 /**
  * Where and when an observation comes from. A kit time that is, once corrected, older than
  * `oldestMs` or more than five minutes ahead of its receipt is no time: the receive time stands in.
+ * Its callers take the fields one by one: spread into a record's literal, they cost more than all of the rest.
+ *
+ * @param recordTimeS what the record says, which `givenTimeS` overrides
  */
-export function originOf(kitTimeS: number | null, context: NormalizeContext): Origin {
+export function originOf(recordTimeS: number | null, context: NormalizeContext): Origin {
   const { kitId, sourceId, receivedAtMs, oldestMs = receivedAtMs - MAX_AGE_MS } = context;
+  const kitTimeS = context.givenTimeS === undefined ? recordTimeS : context.givenTimeS;
   const correctedMs = kitTimeS === null ? NaN : Math.round(kitTimeS * 1000) - context.clockOffsetMs;
   const isPlausible = correctedMs >= oldestMs && correctedMs <= receivedAtMs + MAX_AHEAD_MS;
   return {

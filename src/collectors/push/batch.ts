@@ -1,7 +1,8 @@
 import { isJsonObject } from '../../domain/json.js';
 import { JsonTextError, parseJsonText } from '../../domain/json-text.js';
 import type { Priority } from '../../domain/priority.js';
-import { timeMs } from './message-time.js';
+import { LOG_TIME_FIELDS, timeIn, timeMs } from './message-time.js';
+import { fingerprintOf } from './push-key.js';
 import { PushRefusedError, type PushRefusedCode } from './push-refused-error.js';
 import { pushSource } from './push-source.js';
 
@@ -20,6 +21,8 @@ export interface Batch {
   readonly priority: Priority | null;
   /** What they are is for others to check. */
   readonly messages: readonly unknown[];
+  /** Hash of what was sent; the same when it is sent again. */
+  readonly fingerprint: string;
 }
 
 const JSON_PROBLEMS: Readonly<Record<JsonTextError['problem'], readonly [PushRefusedCode, string]>> = {
@@ -49,7 +52,13 @@ export function parseBatch(text: string): Batch {
     timeMs: timeMs(body['timestamp']),
     priority: priorityIn(body['priority']),
     messages,
+    fingerprint: fingerprintOf(body, messages.every(hasTime)),
   };
+}
+
+/** Detections without a time have that of the receipt, so this asks too much of them, which does no harm. */
+function hasTime(message: unknown): boolean {
+  return !isJsonObject(message) || timeIn(message, LOG_TIME_FIELDS) !== null;
 }
 
 function parseBody(text: string): unknown {

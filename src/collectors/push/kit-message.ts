@@ -11,20 +11,19 @@ import { timeIn } from './message-time.js';
 import { PushRefusedError } from './push-refused-error.js';
 import { pushSourceId, textOf } from './push-source.js';
 
-/** How each type of message becomes an observation. */
+/** How each type of message becomes an observation. Its time is in the context. */
 const TYPES: Readonly<
   Record<string, (message: JsonObject, context: NormalizeContext) => Observation | Refusal>
 > = {
   // As the list of a kit has it, where aircraft are among the drones.
   drone: (message, context) =>
     message['track_type'] === 'aircraft'
-      ? normalizeAircraft(withUpdateTime(message), context)
-      : normalizeDrone(withUpdateTime(message), context),
-  aircraft: (message, context) => normalizeAircraft(withUpdateTime(message), context),
+      ? normalizeAircraft(message, context)
+      : normalizeDrone(message, context),
+  aircraft: normalizeAircraft,
   signal: (message, context) => normalizeSignal(signalRecord(message), context),
   // The kit's id is what it is registered as, not the serial that it knows itself by.
-  status: ({ kit_id: _registeredAs, ...message }, context) =>
-    normalizeStatus(withUpdateTime(message), context),
+  status: ({ kit_id: _registeredAs, ...message }, context) => normalizeStatus(message, context),
 };
 
 /** Whether a message is a detection or a status, which always come from a kit. */
@@ -43,9 +42,14 @@ export function kitIdOf(message: JsonObject, source: string | null): string | nu
  */
 export function observationOf(message: JsonObject, context: MessageContext): UnderstoodMessage {
   const kitId = kitIdOf(message, context.source);
-  const record = { ...message, ...(kitId === null ? {} : { kit_id: kitId }) };
   const rejected = (code: MessageRejectCode, text: string, by: { kitId?: string; reason?: string } = {}) => ({
-    rejected: { code, message: text, reason: by.reason ?? code, kitId: by.kitId ?? null, record },
+    rejected: {
+      code,
+      message: text,
+      reason: by.reason ?? code,
+      kitId: by.kitId ?? null,
+      record: kitId === null ? message : { ...message, kit_id: kitId },
+    },
   });
   if (kitId === null)
     return rejected(
@@ -72,6 +76,7 @@ export function observationOf(message: JsonObject, context: MessageContext): Und
       kitId,
     });
 
+  const given = timeIn(message, message['type'] === 'signal' ? SIGNAL_TIME_FIELDS : TIME_FIELDS);
   const outcome = TYPES[message['type'] as string]?.(message, {
     kitId,
     sourceId: pushSourceId(context.source),
@@ -80,8 +85,13 @@ export function observationOf(message: JsonObject, context: MessageContext): Und
     // What a kit serves for ever once its aircraft receiver has died is old by this clock. What is pushed late
     // is not that: it may have waited for a network.
     kitNowMs: Number.NEGATIVE_INFINITY,
+    givenTimeS: given === null ? null : given.ms / 1000,
   }) ?? { reason: null };
-  if ('type' in outcome) return { rejected: null, record: outcome };
+  if ('type' in outcome) {
+    if (given === null || outcome.timeSource === 'kit') return { rejected: null, record: outcome };
+    const warnings = [`${given.field} is not plausible`, ...outcome.warnings];
+    return { rejected: null, record: { ...outcome, warnings } };
+  }
   const reason = outcome.reason ?? 'nothing new';
   return rejected('INVALID', `The message cannot be used: ${reason}.`, { kitId, reason });
 }
@@ -89,17 +99,10 @@ export function observationOf(message: JsonObject, context: MessageContext): Und
 const TIME_FIELDS = ['last_update_time', 'time', 'observed_at', 'timestamp'];
 const SIGNAL_TIME_FIELDS = ['observed_at', 'time', 'timestamp', 'last_update_time'];
 
-function withUpdateTime(message: JsonObject): JsonObject {
-  const time = timeIn(message, TIME_FIELDS);
-  return { ...message, last_update_time: time === null ? null : time.ms / 1000 };
-}
-
+/** With the names that kits have for fields; senders have others for two of them. */
 function signalRecord(message: JsonObject): JsonObject {
-  const time = timeIn(message, SIGNAL_TIME_FIELDS);
-  return {
-    ...message,
-    uid: message['uid'] ?? message['id'] ?? null,
-    center_hz: message['center_hz'] ?? message['freq'] ?? null,
-    observed_at: time === null ? null : time.ms / 1000,
-  };
+  const uid = message['uid'] ?? message['id'];
+  const frequency = message['center_hz'] ?? message['freq'];
+  const isNamed = message['uid'] === uid && message['center_hz'] === frequency;
+  return isNamed ? message : { ...message, uid, center_hz: frequency };
 }

@@ -4,10 +4,8 @@ import type { LogEvent } from '../../domain/log-event.js';
 import { cleanText } from '../../domain/text.js';
 import { originOf } from '../dragonsync/normalize-context.js';
 import type { MessageContext } from './message.js';
-import { timeIn } from './message-time.js';
+import { LOG_TIME_FIELDS, timeIn } from './message-time.js';
 import { pushSourceId, textOf } from './push-source.js';
-
-const TIME_FIELDS = ['time', 'observed_at', 'timestamp', '@timestamp', 'ts'];
 
 /** A message that is neither a detection nor a kit's status. It needs no kit. */
 export function logEventOf(message: JsonObject, context: MessageContext): LogEvent {
@@ -21,10 +19,10 @@ export function logEventOf(message: JsonObject, context: MessageContext): LogEve
   };
   const label = (field: string): string | null => {
     const text = take(field);
-    return text === null ? null : cleanText(text);
+    return text === null ? null : cleanText(text).trim();
   };
 
-  const given = timeIn(message, TIME_FIELDS);
+  const given = timeIn(message, LOG_TIME_FIELDS);
   const timeMs = given?.ms ?? batchTimeMs;
   const { observedAtMs, timeSource } = originOf(timeMs === null ? null : timeMs / 1000, {
     kitId: '',

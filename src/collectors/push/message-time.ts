@@ -12,6 +12,9 @@ const FIRST_US = 1e14;
 const FIRST_NS = 1e17;
 const NO_TIME = 1e20;
 
+/** Where logs have their time; without one they have that of their batch. */
+export const LOG_TIME_FIELDS = ['time', 'observed_at', 'timestamp', '@timestamp', 'ts'];
+
 /**
  * A time as senders write it, in epoch ms; null when it is none. Numbers, also as text, are seconds, ms, µs
  * or ns by their size. ISO 8601 without a zone is UTC.

@@ -42,11 +42,17 @@ describe('times', () => {
   });
 
   test.each([0, NOON_MS / 1000 + 3600, NOON_MS / 1000 - 30 * 86_400])(
-    'of the implausible time %d nothing but the receipt is left, and a log keeps what it said',
+    'of the implausible time %d a remark is left, and a log keeps what it said',
     (timestamp) => {
       expect(recordOf({ type: 'drone', id: 'd', timestamp })).toMatchObject({
         observedAtMs: NOON_MS,
+        kitTimeS: timestamp,
         timeSource: 'server',
+        warnings: ['timestamp is not plausible'],
+      });
+      expect(recordOf({ type: 'signal', freq: 5800, time: timestamp })).toMatchObject({
+        observedAtMs: NOON_MS,
+        warnings: ['time is not plausible'],
       });
       expect(recordOf({ message: 'm', timestamp })).toMatchObject({
         observedAtMs: NOON_MS,
@@ -126,4 +132,12 @@ test('no JSON makes it throw, and no internal field comes through', () => {
       });
     }),
   );
+});
+
+test('the labels of a log have no spaces around them, so that filters find them', () => {
+  expect(recordOf({ message: 'm', severity: ' INFO\n', service: 'sshd ', host: '\tedge' })).toMatchObject({
+    severity: 'info',
+    service: 'sshd',
+    host: 'edge',
+  });
 });

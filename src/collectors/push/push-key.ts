@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../domain/json.js';
 import { PushRefusedError } from './push-refused-error.js';
 
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
-/** A sender sets it when it tries again, and nothing else is different then. */
-const RETRY_MARK = /"is_retry"\s*:\s*(?:true|false|null)/g;
-
-/** The same for a batch that is sent again. */
-export function fingerprintOf(text: string): string {
-  return createHash('sha256').update(text.replace(RETRY_MARK, '"is_retry":null')).digest('base64url');
+/**
+ * The same for a batch that is sent again, by whatever it says of the sending: its senders mark it as a retry then,
+ * and some stamp it anew.
+ *
+ * @param isTimed whether each message has a time, so that none needs the batch's
+ */
+export function fingerprintOf(body: JsonObject, isTimed: boolean): string {
+  const sent = { ...body, is_retry: null, ...(isTimed && { timestamp: null }) };
+  return createHash('sha256').update(JSON.stringify(sent)).digest('base64url');
 }
 
 /**

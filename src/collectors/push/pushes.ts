@@ -1,20 +1,17 @@
-import type { DeadLetter, SinkName } from '../../domain/dead-letter.js';
+import type { SinkName } from '../../domain/dead-letter.js';
 import { groupBy } from '../../domain/group-by.js';
-import type { LogEvent } from '../../domain/log-event.js';
 import type { Observation } from '../../domain/observation.js';
-import { deadLetterOf } from '../../ingest/dead-letter.js';
 import type { Refusal } from '../../ingest/delivery.js';
 import type { PushTarget } from '../../ingest/push-outcome.js';
 import { createAutoRegister } from './auto-register.js';
 import { parseBatch, type Batch } from './batch.js';
-import { distinctTimes } from './distinct-times.js';
+import { createGivenTimes } from './distinct-times.js';
 import type { PushKits } from './kits.js';
-import { understandMessage, type MessageReject } from './message.js';
-import { httpStatusOf, pushAnswer, type RejectedMessage, type StoredOutcome } from './push-answer.js';
-import { fingerprintOf, pushKeyOf } from './push-key.js';
+import { httpStatusOf, pushAnswer, type StoredOutcome } from './push-answer.js';
+import { pushKeyOf } from './push-key.js';
 import { createPushMemory, type PushReply } from './push-memory.js';
 import { PushRefusedError } from './push-refused-error.js';
-import { pushSourceId } from './push-source.js';
+import { understandBatch } from './understand-batch.js';
 
 export interface PushesDeps {
   readonly target: PushTarget;
@@ -73,29 +70,32 @@ export function createPushes({
   const memory = createPushMemory(MEMORY);
   const underWay = new Map<string, { readonly fingerprint: string; readonly reply: Promise<PushReply> }>();
   const registerUnknown = createAutoRegister(kits);
+  const givenTimes = createGivenTimes();
 
-  /** @param isKnown whether this push came before */
   async function store(
     batch: Batch,
     pushKey: string,
-    { receivedAtMs, isKnown }: { readonly receivedAtMs: number; readonly isKnown: boolean },
+    came: {
+      readonly receivedAtMs: number;
+      /** This push came before. */
+      readonly isKnown: boolean;
+      /** It counts as having come later. */
+      readonly postpone: (receivedAtMs: number) => void;
+    },
   ): Promise<PushReply> {
+    const { isKnown } = came;
+    let { receivedAtMs } = came;
     if (autoRegister) await registerUnknown(batch);
-    const rejected: RejectedMessage[] = [];
-    const letters: DeadLetter[] = [];
-    const taken: { readonly index: number; readonly record: Observation | LogEvent }[] = [];
-    batch.messages.forEach((message, index) => {
-      const context = { pushKey, index, receivedAtMs, kits, source: batch.source, batchTimeMs: batch.timeMs };
-      const understood = understandMessage(message, context);
-      if (understood.rejected === null) {
-        taken.push({ index, record: understood.record });
-        return;
-      }
-      const { code, message: advice } = understood.rejected;
-      rejected.push({ index, code, message: advice });
-      letters.push(letterOf(understood.rejected, batch, receivedAtMs));
-    });
-    const records = distinctTimes(taken.map(({ record }) => record));
+    let understood = understandBatch(batch, { pushKey, receivedAtMs, kits });
+    // What is sent again has times of its own already, and has to get the same.
+    const laterMs = isKnown ? 0 : givenTimes.claim(understood.records);
+    if (laterMs > 0) {
+      receivedAtMs += laterMs;
+      came.postpone(receivedAtMs);
+      understood = understandBatch(batch, { pushKey, receivedAtMs, kits });
+    }
+    const { records, places, letters } = understood;
+    const rejected = [...understood.rejected];
     const dependsOnReceipt = records.some(({ timeSource }) => timeSource === 'server');
     if (dependsOnReceipt && !isKnown && !isPastKnown()) {
       throw new PushRefusedError(
@@ -115,7 +115,7 @@ export function createPushes({
     const stored: StoredOutcome[] = [];
     const heard: Observation[] = [];
     outcomes.forEach((outcome, place) => {
-      const { index } = taken[place]!;
+      const index = places[place]!;
       const record = records[place]!;
       if (outcome.rejected !== null) {
         const { reason, detail } = outcome.rejected;
@@ -162,7 +162,7 @@ export function createPushes({
 
     async take({ text, idempotencyKey }) {
       const batch = parseBatch(text);
-      const fingerprint = fingerprintOf(text);
+      const { fingerprint } = batch;
       const key = pushKeyOf(batch.source, idempotencyKey, fingerprint);
       const known = memory.get(key, now());
       const first = underWay.get(key);
@@ -176,10 +176,14 @@ export function createPushes({
       if (first !== undefined) return { ...(await first.reply), isReplay: true };
       if (known !== null && known.reply !== null) return { ...known.reply, isReplay: true };
 
-      const receivedAtMs = known?.receivedAtMs ?? now();
+      let receivedAtMs = known?.receivedAtMs ?? now();
+      const postpone = (toMs: number) => {
+        receivedAtMs = toMs;
+        memory.set(key, { receivedAtMs, fingerprint, reply: null });
+      };
       // Even when it fails: what is sent again must get the same times, or what was stored already is stored twice.
-      memory.set(key, { receivedAtMs, fingerprint, reply: null });
-      const running = store(batch, key, { receivedAtMs, isKnown: known !== null });
+      postpone(receivedAtMs);
+      const running = store(batch, key, { receivedAtMs, isKnown: known !== null, postpone });
       underWay.set(key, { fingerprint, reply: running });
       try {
         const reply = await running;
@@ -203,20 +207,4 @@ export function createPushes({
       }
     },
   };
-}
-
-function letterOf({ code, message, reason, kitId, record }: MessageReject, { source }: Batch, atMs: number) {
-  return deadLetterOf(
-    {
-      stage: 'UNDERSTAND',
-      reason,
-      detail: code === reason ? message : null,
-      sink: null,
-      kitId,
-      sourceId: pushSourceId(source),
-      format: 'message',
-    },
-    record,
-    atMs,
-  );
 }

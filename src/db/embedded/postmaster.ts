@@ -16,6 +16,8 @@ export interface PostmasterOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly identity: Identity;
   readonly logger: Logger;
+  /** Aborting it ends a server that is not ready yet. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running PostgreSQL server. */
@@ -23,8 +25,11 @@ export interface Postmaster {
   readonly pid: number;
   /** Resolves when it is over, for whatever reason. */
   readonly exited: Promise<void>;
-  /** Fast shutdown: sessions are ended, everything is on disk. Harmless when it is over already. */
-  stop(): Promise<void>;
+  /**
+   * Fast shutdown: sessions are ended, everything is on disk. One that takes longer than `deadlineMs` is
+   * killed. Harmless when it is over already.
+   */
+  stop(deadlineMs?: number): Promise<void>;
 }
 
 /** It ended before it was ready; `output` holds what it said last. */
@@ -40,8 +45,10 @@ export class PostmasterStartError extends Error {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-const FAST_SHUTDOWN_MS = 8000;
-const IMMEDIATE_SHUTDOWN_MS = 5000;
+const SHUTDOWN_MS = 13_000;
+/** Of the time to stop in, what the fast shutdown may take; then everything is dropped at once. */
+const FAST_SHARE = 0.7;
+const KILLED_MS = 5000;
 
 /**
  * Starts a server in an initialised data directory and waits until it accepts connections.
@@ -49,7 +56,7 @@ const IMMEDIATE_SHUTDOWN_MS = 5000;
  * @throws {PostmasterStartError} it ended instead
  */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
-  const { postgres, directory, port, settings, environment, identity, logger } = options;
+  const { postgres, directory, port, settings, environment, identity, logger, signal: giveUp } = options;
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
@@ -72,7 +79,8 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
     () => (over = true),
     () => (over = true),
   );
-  const ready = await until(async () => over || (await isReady(directory, child.pid)), READY_TIMEOUT_MS);
+  const isDecided = async () => over || giveUp?.aborted === true || (await isReady(directory, child.pid));
+  const ready = (await until(isDecided, READY_TIMEOUT_MS)) && giveUp?.aborted !== true;
   if (over) await exited;
   if (over || !ready || child.pid === undefined) {
     child.kill('SIGQUIT');
@@ -82,8 +90,8 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   return {
     pid,
     exited,
-    async stop() {
-      if (!over) await shutDown(pid, logger);
+    async stop(deadlineMs = SHUTDOWN_MS) {
+      if (!over) await shutDown({ pid, directory, deadlineMs, logger });
       await exited;
     },
   };
@@ -99,27 +107,33 @@ export async function clearOrphan(directory: string, logger: Logger): Promise<vo
   if (pid === undefined || !exists(pid)) return;
   if ((await serverProcesses(directory, pid)).includes(pid)) {
     logger.warn({ serverPid: pid }, 'the embedded PostgreSQL of an earlier run is still there: stopping it');
-    await shutDown(pid, logger);
+    await shutDown({ pid, directory, deadlineMs: SHUTDOWN_MS, logger });
   }
   // A zombie, or another program by now, if anything. PostgreSQL would take it for a running server of its own.
-  const gone = await until(
-    async () => (await serverProcesses(directory, pid)).length === 0,
-    IMMEDIATE_SHUTDOWN_MS,
-  );
+  const gone = await until(async () => (await serverProcesses(directory, pid)).length === 0, KILLED_MS);
   if (!gone) throw new Error(`Processes of an earlier PostgreSQL still work in ${directory}.`);
   await rm(join(directory, 'postmaster.pid'), { force: true });
 }
 
-async function shutDown(pid: number, logger: Logger): Promise<void> {
+async function shutDown(server: {
+  readonly pid: number;
+  readonly directory: string;
+  readonly deadlineMs: number;
+  readonly logger: Logger;
+}): Promise<void> {
+  const { pid, directory, deadlineMs, logger } = server;
   const ended = async () => !(await isRunning(pid));
   signal(pid, 'SIGINT');
-  if (await until(ended, FAST_SHUTDOWN_MS)) return;
+  if (await until(ended, deadlineMs * FAST_SHARE)) return;
   logger.warn(
     { serverPid: pid },
     'the embedded PostgreSQL does not stop: it will recover from its log at the next start',
   );
   signal(pid, 'SIGQUIT');
-  if (!(await until(ended, IMMEDIATE_SHUTDOWN_MS)))
+  if (await until(ended, deadlineMs * (1 - FAST_SHARE))) return;
+  // Those that are left would keep the next server from starting.
+  for (const one of await serverProcesses(directory, pid)) signal(one, 'SIGKILL');
+  if (!(await until(ended, KILLED_MS)))
     throw new Error(`The embedded PostgreSQL (process ${pid}) does not stop.`);
 }
 
