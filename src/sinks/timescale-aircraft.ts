@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { TrackObservation } from '../domain/observation.js';
+import { arrayLiteral } from './array-literal.js';
 
 type Properties = Pick<TrackObservation, 'kind' | 'make' | 'model' | 'operatorId' | 'caaId' | 'registration'>;
 
@@ -24,15 +25,15 @@ export async function upsertAircraft(
     name: 'upsert-aircraft',
     text: UPSERT,
     values: [
-      rows.map((row) => row.droneId),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.firstSeenMs),
-      rows.map((row) => row.lastSeenMs),
-      rows.map((row) => row.make),
-      rows.map((row) => row.model),
-      rows.map((row) => row.operatorId),
-      rows.map((row) => row.caaId),
-      rows.map((row) => row.registration),
+      arrayLiteral(rows, (row) => row.droneId),
+      arrayLiteral(rows, (row) => row.kind),
+      arrayLiteral(rows, (row) => row.firstSeenMs),
+      arrayLiteral(rows, (row) => row.lastSeenMs),
+      arrayLiteral(rows, (row) => row.make),
+      arrayLiteral(rows, (row) => row.model),
+      arrayLiteral(rows, (row) => row.operatorId),
+      arrayLiteral(rows, (row) => row.caaId),
+      arrayLiteral(rows, (row) => row.registration),
     ],
   });
 }

@@ -52,7 +52,7 @@ export function parseBatch(text: string): Batch {
     timeMs: timeMs(body['timestamp']),
     priority: priorityIn(body['priority']),
     messages,
-    fingerprint: fingerprintOf(body, messages.every(hasTime)),
+    fingerprint: fingerprintOf(text, body, messages.every(hasTime)),
   };
 }
 
