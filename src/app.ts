@@ -262,6 +262,7 @@ export function createApp(config: Config, logger: Logger): App {
     // First of all when stopping: nobody should be sent here any more.
     undo.add('taking operations', () => http.drain());
 
+    await database.check();
     logger.info({ url, kits: fleet.kits().length, version }, 'ready');
     return { url };
   }

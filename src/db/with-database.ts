@@ -16,7 +16,7 @@ export interface WithDatabaseOptions {
  * meanwhile: a server that boots beside its database must not die of being first.
  */
 export async function withDatabase<T>(options: WithDatabaseOptions, work: () => Promise<T>): Promise<T> {
-  const { logger, signal, retryEveryMs = 1000 } = options;
+  const { logger, signal, retryEveryMs = 250 } = options;
   for (;;) {
     await waitForDatabase(options);
     try {
@@ -36,7 +36,7 @@ async function waitForDatabase({
   connectionString,
   logger,
   signal,
-  retryEveryMs = 1000,
+  retryEveryMs = 250,
 }: WithDatabaseOptions): Promise<void> {
   let said: string | null = null;
   for (;;) {
