@@ -91,7 +91,7 @@ export function createApp(config: Config, logger: Logger): App {
     const connectionString = await openDatabase();
     const poolFor = (name: string, max: number) => createPool({ connectionString, name, max, logger });
     // Apart, so that slow readers can never keep rows from being written or kits from being changed.
-    const writers = poolFor('writer', 3);
+    const writers = poolFor('writer', 2);
     const readers = poolFor('reader', 8);
     const keepers = poolFor('keeper', 2);
     const pools = [writers, readers, keepers];

@@ -16,8 +16,6 @@ export interface TimescaleSinkDeps {
 }
 
 const WRITE_TIMEOUT_MS = 5000;
-/** Fewer records than this are not worth a second connection. */
-const MIN_SHARED = 400;
 
 /**
  * Stores every kind of record, each write in one transaction. A write that was given up may have been
@@ -40,15 +38,11 @@ export function createTimescaleSink({
     takes: () => true,
     async write(records, signal) {
       check();
-      const parts = await within(writeTimeoutMs, signal, (limit) =>
-        allOf(
-          partsOf(records).map((part) => inTransaction(pool, limit, (client) => storeRecords(client, part))),
-        ),
+      const stored = await within(writeTimeoutMs, signal, (limit) =>
+        inTransaction(pool, limit, (client) => storeRecords(client, records)),
       );
-      for (const stored of parts) {
-        duplicates += stored.duplicates;
-        if (stored.forgotten > 0) onForgotten(stored.forgotten);
-      }
+      duplicates += stored.duplicates;
+      if (stored.forgotten > 0) onForgotten(stored.forgotten);
       return [];
     },
     async probe(signal) {
@@ -59,35 +53,6 @@ export function createTimescaleSink({
     },
     duplicates: () => duplicates,
   };
-}
-
-/**
- * What goes into a transaction of its own: with two at once the database has one to work on while we prepare
- * the other. Not with pushes, which must not be committed later than what they brought.
- */
-function partsOf(records: readonly SinkRecord[]): readonly (readonly SinkRecord[])[] {
-  if (records.length < MIN_SHARED || records.some(({ type }) => type === 'pushReceived')) return [records];
-  const parts: [SinkRecord[], SinkRecord[]] = [[], []];
-  for (const record of records) parts[partOf(record)].push(record);
-  return parts.filter((part) => part.length > 0);
-}
-
-/** All about one aircraft goes the same way, so that it stays in order. */
-function partOf(record: SinkRecord): 0 | 1 {
-  if (record.type !== 'track') return 0;
-  const { droneId } = record;
-  let sum = 0;
-  for (let at = Math.max(0, droneId.length - 4); at < droneId.length; at++) sum += droneId.charCodeAt(at);
-  return (sum & 1) as 0 | 1;
-}
-
-/** Ends when all have ended: a part that goes on would still be writing when the same is tried again. */
-async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(promises);
-  return settled.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
 }
 
 /**

@@ -246,25 +246,6 @@ describe('a batch with a record that the database refuses is refused as a whole,
   });
 });
 
-describe('a large batch goes into two transactions', () => {
-  const poison = aSignal({ signalUid: 'with\0NUL' });
-
-  test('and one of them fails for its own records only; the same again doubles nothing', async () => {
-    const good = [...reports(500), ...reports(500, { droneId: 'drone-B' })];
-    await expect(write([...good, poison])).rejects.toMatchObject({ failure: 'record' });
-    const [stored] = await rows('SELECT count(*)::int AS count FROM drones');
-    expect(stored).toEqual({ count: 500 });
-    await write(good);
-    expect(await rows('SELECT count(*)::int AS count FROM drones')).toEqual([{ count: 1000 }]);
-  });
-
-  test('unless it has a push in it, which must not be committed later than what it brought', async () => {
-    const push: SinkRecord = { type: 'pushReceived', key: 'k', receivedAtMs: NOON_MS };
-    await expect(write([push, ...reports(1000), poison])).rejects.toMatchObject({ failure: 'record' });
-    expect(await rows('SELECT count(*)::int AS count FROM drones')).toEqual([{ count: 0 }]);
-  });
-});
-
 test('nothing is written before the database is up to date', async () => {
   sink = createTimescaleSink({ pool: database.pool, ready: () => false });
   await expect(write(reports(1))).rejects.toMatchObject({ failure: 'outage' });
