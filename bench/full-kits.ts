@@ -6,7 +6,8 @@ import { detectionsByKit, type DetectionsOrder } from './detections.js';
 /**
  * Kits that have much to report, in a process of their own. Runs as a child with an IPC channel: the first message is
  * how many, answered with their addresses. Then each DetectionsOrder makes every kit list that much at its next poll,
- * once, and is answered as soon as that is made; until then, and after that, they list nothing.
+ * once, and is answered as soon as that is made; until then, and after that, they list nothing. They all answer once
+ * all were asked, so that how fast one after the other is enabled does not count.
  */
 export interface KitsOrder {
   readonly kits: number;
@@ -20,12 +21,23 @@ export interface KitsAddresses {
 export interface KitsReport {
   /** Kits that were polled and listed what they had. */
   readonly served: number;
-  /** When the first was, epoch ms; null when none was yet. */
-  readonly firstServedMs: number | null;
+  /** When they answered, epoch ms; null when none was yet. */
+  readonly servedMs: number | null;
 }
 
 const bodies = new Map<number, string>();
-let served: number[] = [];
+let waiting: (() => void)[] = [];
+let served = 0;
+let servedMs: number | null = null;
+
+function serveWhenAllAsked(serve: () => void): void {
+  waiting.push(serve);
+  if (bodies.size > 0) return;
+  servedMs = Date.now();
+  served = waiting.length;
+  for (const each of waiting) each();
+  waiting = [];
+}
 
 async function startKit(kit: number): Promise<string> {
   const server = createServer((request, response) => {
@@ -36,8 +48,8 @@ async function startKit(kit: number): Promise<string> {
     }
     const body = bodies.get(kit);
     bodies.delete(kit);
-    if (body !== undefined) served.push(Date.now());
-    response.end(body ?? '{"drones": []}');
+    if (body === undefined) response.end('{"drones": []}');
+    else serveWhenAllAsked(() => response.end(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -46,7 +58,9 @@ async function startKit(kit: number): Promise<string> {
 function load(order: DetectionsOrder): { records: number } {
   const lists = detectionsByKit(order, Date.now());
   const made = lists.map((drones) => JSON.stringify({ drones }));
-  served = [];
+  served = 0;
+  servedMs = null;
+  waiting = [];
   // Only now, lest some be polled while others are still being made.
   for (const [kit, body] of made.entries()) bodies.set(kit, body);
   return { records: lists.flat().length };
@@ -54,7 +68,7 @@ function load(order: DetectionsOrder): { records: number } {
 
 process.on('message', (message: KitsOrder | DetectionsOrder | 'served') => {
   if (message === 'served') {
-    process.send?.({ served: served.length, firstServedMs: served[0] ?? null } satisfies KitsReport);
+    process.send?.({ served, servedMs } satisfies KitsReport);
   } else if ('round' in message) {
     process.send?.(load(message));
   } else {

@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** As in package.json's `start`: a third of the processor time went into collecting garbage without it. */
+export const NODE_FLAGS = ['--max-semi-space-size=64'];
 /** The server itself needs at most 10 s to stop. */
 const STOP_MS = 15_000;
 
@@ -41,7 +43,7 @@ export interface ServerProcessOptions {
 }
 
 export function startServer({ host, port, env }: ServerProcessOptions): ServerProcess {
-  const child: ChildProcess = spawn(process.execPath, [`${root}dist/main.js`], {
+  const child: ChildProcess = spawn(process.execPath, [...NODE_FLAGS, `${root}dist/main.js`], {
     env: { ...process.env, ...env, HOST: host, PORT: String(port) },
     // Standard output is for what the caller has to say.
     stdio: ['ignore', 2, 2],

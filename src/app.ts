@@ -35,6 +35,7 @@ import { createContextFactory } from './schema/context.js';
 import { schema } from './schema/index.js';
 import { graphiqlExamples } from './server/examples.js';
 import { createHttpServer } from './server/http.js';
+import { recoverLastSeen } from './sinks/timescale-aircraft.js';
 import { writeAndSettle } from './sinks/timescale-sink.js';
 import { createUndo } from './undo.js';
 
@@ -184,8 +185,9 @@ export function createApp(config: Config, logger: Logger): App {
       remembered = true;
       try {
         dedupe.warm(await recentKitTimes(keepers, now() - REMEMBERED_MS));
+        await recoverLastSeen(keepers);
       } catch (error) {
-        // The primary keys still refuse most of it.
+        // The primary keys still refuse most of it, and aircraft that are heard again are right again.
         logger.warn({ err: error }, 'could not read what kits reported last');
       }
     };

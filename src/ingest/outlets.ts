@@ -67,6 +67,7 @@ export interface Outlets {
 const PROBE_EVERY_MS = 1000;
 /** More than that at once costs the database as much per record, and twice as long to find a bad one. */
 const DATABASE_BATCH_ROWS = 2500;
+const AIRCRAFT_EVERY_MS = 1000;
 
 export function createOutlets(deps: OutletsDeps): Outlets {
   const { config, pool, isDatabaseReady, logger, now, random } = deps;
@@ -100,6 +101,7 @@ export function createOutlets(deps: OutletsDeps): Outlets {
     createTimescaleSink({
       pool,
       ready: isDatabaseReady,
+      aircraftEveryMs: AIRCRAFT_EVERY_MS,
       onForgotten: (count) => logger.warn({ count }, 'too many dead letters: the oldest are thrown away'),
     }),
     { mode: 'direct', probeEveryMs: PROBE_EVERY_MS, maxBatchRows: DATABASE_BATCH_ROWS },
@@ -135,9 +137,15 @@ export function createOutlets(deps: OutletsDeps): Outlets {
     },
     resume: () => primary.delivery.resume(),
     async stop(options) {
+      const limit = AbortSignal.timeout(options.deadlineMs);
       // All at once, but the primary ends last: what the others cannot bring may have to be buried there.
       const after = Promise.all(others.map(({ delivery }) => delivery.stop(options)));
       await Promise.all([after, primary.delivery.stop({ ...options, after })]);
+      try {
+        await primary.sink.close?.(limit);
+      } catch (error) {
+        logger.info({ err: error }, 'when some aircraft were last seen is written at the next start');
+      }
     },
   };
 }

@@ -32,6 +32,12 @@ export interface Sink {
   probe(signal: AbortSignal): Promise<void>;
   /** Of the records written so far, how many the sink had already; absent when it does not know. */
   duplicates?(): number;
+  /**
+   * Writes what the sink itself holds back; nothing is written any more after this.
+   *
+   * @throws {SinkError} it could not: nothing that was acknowledged is lost by that
+   */
+  close?(signal: AbortSignal): Promise<void>;
 }
 
 /** A record that alone is to blame. */

@@ -4,8 +4,8 @@ import { arrayLiteral } from './array-literal.js';
 
 type Properties = Pick<TrackObservation, 'kind' | 'make' | 'model' | 'operatorId' | 'caaId' | 'registration'>;
 
-/** What a batch says about one aircraft: when it was seen, and the newest of each property. */
-interface AircraftSeen extends Properties {
+/** What was heard about one aircraft: when it was seen, and the newest of each property. */
+export interface AircraftSeen extends Properties {
   readonly droneId: string;
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
@@ -13,14 +13,15 @@ interface AircraftSeen extends Properties {
 
 /**
  * Keeps `aircraft` up to date with what was observed, in whatever order it arrives: of each property
- * the newest known value stays. A row that would not change is not written.
+ * the newest known value stays. A row that would not change is not written. `rows` as from
+ * `summarize`: one per aircraft, since a statement may not change a row twice, and in one order for
+ * everybody, since transactions that lock the same rows in different orders deadlock.
  */
 export async function upsertAircraft(
-  client: pg.ClientBase,
-  tracks: readonly TrackObservation[],
+  client: pg.ClientBase | pg.Pool,
+  rows: readonly AircraftSeen[],
 ): Promise<void> {
-  if (tracks.length === 0) return;
-  const rows = summarize(tracks);
+  if (rows.length === 0) return;
   await client.query({
     name: 'upsert-aircraft',
     text: UPSERT,
@@ -58,17 +59,19 @@ const UPSERT = `
       OR excluded.first_seen < known.first_seen
       OR ${PROPERTIES.map(fillsIn).join(' OR ')}`;
 
-/**
- * One row per aircraft, since a statement may not change a row twice; in one order for everybody,
- * since transactions that lock the same rows in different orders deadlock.
- */
-function summarize(tracks: readonly TrackObservation[]): AircraftSeen[] {
+/** One row per aircraft, in the order of their ids. */
+export function summarize(tracks: readonly TrackObservation[]): AircraftSeen[] {
   const byId = new Map<string, AircraftSeen>();
   for (const track of tracks) {
     const known = byId.get(track.droneId);
     byId.set(track.droneId, known === undefined ? seen(track) : merge(known, seen(track)));
   }
-  return [...byId.values()].sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
+  return inOrder(byId.values());
+}
+
+/** The order of their ids. */
+export function inOrder(aircraft: Iterable<AircraftSeen>): AircraftSeen[] {
+  return [...aircraft].sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
 }
 
 const seen = (track: TrackObservation): AircraftSeen => ({
@@ -83,7 +86,8 @@ const seen = (track: TrackObservation): AircraftSeen => ({
   registration: track.registration,
 });
 
-function merge(known: AircraftSeen, more: AircraftSeen): AircraftSeen {
+/** Both are about the same aircraft. */
+export function merge(known: AircraftSeen, more: AircraftSeen): AircraftSeen {
   const [older, newer] = more.lastSeenMs >= known.lastSeenMs ? [known, more] : [more, known];
   return {
     droneId: known.droneId,
@@ -96,4 +100,22 @@ function merge(known: AircraftSeen, more: AircraftSeen): AircraftSeen {
     caaId: newer.caaId ?? older.caaId,
     registration: newer.registration ?? older.registration,
   };
+}
+
+/**
+ * How long before the newest known time of any aircraft reports may lie whose time `aircraft` never
+ * got, because the process died first: they were of the last minute, and a report may be ten minutes
+ * ahead of the clock.
+ */
+const MAY_BE_MISSING = '15 minutes';
+
+/** Makes good what a process could not write before it died; returns how many aircraft. */
+export async function recoverLastSeen(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(`
+    UPDATE aircraft SET last_seen = newest.time
+      FROM (SELECT drone_id, max(time) AS time FROM drones
+             WHERE time > (SELECT max(last_seen) FROM aircraft) - interval '${MAY_BE_MISSING}'
+             GROUP BY drone_id) AS newest
+     WHERE aircraft.drone_id = newest.drone_id AND aircraft.last_seen < newest.time`);
+  return rowCount ?? 0;
 }

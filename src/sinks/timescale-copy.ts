@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Observation } from '../domain/observation.js';
 import { sinkErrorOf } from './postgres-errors.js';
 import type { Sink, SinkRecord } from './sink.js';
-import { upsertAircraft } from './timescale-aircraft.js';
+import { summarize, upsertAircraft } from './timescale-aircraft.js';
 import type { Column } from './timescale-insert.js';
 import { DRONE_COLUMNS, HEALTH_COLUMNS, SIGNAL_COLUMNS } from './timescale-rows.js';
 import { inTransaction } from './timescale-transaction.js';
@@ -49,7 +49,7 @@ async function copyAll(client: pg.ClientBase, observations: readonly Observation
     (await copyInto(client, 'signals', SIGNAL_COLUMNS, signals)) +
     (await copyInto(client, 'system_health', HEALTH_COLUMNS, health));
   // Last, so that the rows that other writers may wait for are locked briefly.
-  await upsertAircraft(client, tracks);
+  await upsertAircraft(client, summarize(tracks));
   return stored;
 }
 

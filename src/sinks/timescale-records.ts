@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { upsertAircraft } from './timescale-aircraft.js';
+import type { TrackObservation } from '../domain/observation.js';
+import { summarize, upsertAircraft, type AircraftSeen } from './timescale-aircraft.js';
 import { storeDeadLetters } from './timescale-dead-letters.js';
 import { insertDrones, insertEvents, insertHealth, insertPushes, insertSignals } from './timescale-rows.js';
 import type { SinkRecord } from './sink.js';
@@ -11,8 +12,15 @@ export interface Stored {
   readonly forgotten: number;
 }
 
-/** Brings each record to its table. Storing one again does no harm. */
-export async function storeRecords(client: pg.ClientBase, records: readonly SinkRecord[]): Promise<Stored> {
+/**
+ * Brings each record to its table. Storing one again does no harm. `aircraftOf` says what is written
+ * about the aircraft that were heard; without it that is all there is to say.
+ */
+export async function storeRecords(
+  client: pg.ClientBase,
+  records: readonly SinkRecord[],
+  aircraftOf: (tracks: readonly TrackObservation[]) => readonly AircraftSeen[] = summarize,
+): Promise<Stored> {
   const kinds = byType(records);
   const inserted =
     (await insertDrones(client, kinds.track)) +
@@ -21,7 +29,7 @@ export async function storeRecords(client: pg.ClientBase, records: readonly Sink
     (await insertEvents(client, kinds.log)) +
     (await insertPushes(client, kinds.pushReceived));
   // Last, so that the rows that other writers may wait for are locked briefly.
-  await upsertAircraft(client, kinds.track);
+  await upsertAircraft(client, aircraftOf(kinds.track));
   const forgotten = await storeDeadLetters(client, kinds.deadLetter);
   return { duplicates: records.length - kinds.deadLetter.length - inserted, forgotten };
 }

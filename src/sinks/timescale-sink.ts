@@ -1,6 +1,9 @@
 import type pg from 'pg';
+import type { TrackObservation } from '../domain/observation.js';
+import { createAircraftPace, type DueAircraft } from './aircraft-pace.js';
 import { SinkError, type Sink, type SinkRecord } from './sink.js';
 import { sinkErrorOf } from './postgres-errors.js';
+import { upsertAircraft } from './timescale-aircraft.js';
 import { storeRecords } from './timescale-records.js';
 import { inTransaction } from './timescale-transaction.js';
 
@@ -11,6 +14,8 @@ export interface TimescaleSinkDeps {
   readonly ready: () => boolean;
   /** Whatever the server does, a write or a probe ends after this long. */
   readonly writeTimeoutMs?: number;
+  /** When an aircraft was last seen is written at most this often; left out: with every report. */
+  readonly aircraftEveryMs?: number;
   /** So many dead letters had to go because there were too many. */
   readonly onForgotten?: (count: number) => void;
 }
@@ -25,9 +30,33 @@ export function createTimescaleSink({
   pool,
   ready,
   writeTimeoutMs = WRITE_TIMEOUT_MS,
+  aircraftEveryMs = 0,
   onForgotten = () => undefined,
 }: TimescaleSinkDeps): Sink {
+  const pace = createAircraftPace({ everyMs: aircraftEveryMs, now: Date.now });
   let duplicates = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function scheduleRest(): void {
+    if (pace.waiting === 0 || closed) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      // While the database is away they wait on.
+      void writeRest(new AbortController().signal)
+        .catch(() => undefined)
+        .then(scheduleRest);
+    }, aircraftEveryMs).unref();
+  }
+
+  async function writeRest(signal: AbortSignal): Promise<void> {
+    const rest = pace.rest();
+    if (rest.rows.length === 0) return;
+    await within(writeTimeoutMs, signal, (limit) =>
+      inTransaction(pool, limit, (client) => upsertAircraft(client, rest.rows)),
+    );
+    rest.stored();
+  }
 
   function check(): void {
     if (!ready()) throw new SinkError('outage', 'the database is not up to date yet');
@@ -38,9 +67,13 @@ export function createTimescaleSink({
     takes: () => true,
     async write(records, signal) {
       check();
+      let aircraft: DueAircraft | null = null;
+      const aircraftOf = (tracks: readonly TrackObservation[]) => (aircraft = pace.due(tracks)).rows;
       const stored = await within(writeTimeoutMs, signal, (limit) =>
-        inTransaction(pool, limit, (client) => storeRecords(client, records)),
+        inTransaction(pool, limit, (client) => storeRecords(client, records, aircraftOf)),
       );
+      (aircraft as DueAircraft | null)?.stored();
+      scheduleRest();
       duplicates += stored.duplicates;
       if (stored.forgotten > 0) onForgotten(stored.forgotten);
       return [];
@@ -52,6 +85,11 @@ export function createTimescaleSink({
       );
     },
     duplicates: () => duplicates,
+    async close(signal) {
+      closed = true;
+      clearTimeout(timer);
+      await writeRest(signal);
+    },
   };
 }
 

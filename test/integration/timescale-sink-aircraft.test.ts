@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Sink, SinkRecord } from '../../src/sinks/sink.js';
+import { recoverLastSeen } from '../../src/sinks/timescale-aircraft.js';
 import { createTimescaleSink } from '../../src/sinks/timescale-sink.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackReport, NOON_MS } from '../support/observations.js';
@@ -85,4 +86,30 @@ test('two writers with the same aircraft in opposite order both get through', as
     ]);
   }
   expect(await rows('SELECT count(*) AS count FROM drones')).toEqual([{ count: 4000 }]);
+});
+
+const lastSeen = async () => (await rows('SELECT last_seen FROM aircraft'))[0]?.['last_seen'];
+
+test('a time alone is written a little later, or when the sink is closed', async () => {
+  const pacing = createTimescaleSink({ pool: database.pool, ready: () => true, aircraftEveryMs: 300 });
+  const signal = new AbortController().signal;
+  const startMs = Date.now();
+  for (const afterMs of [0, 1])
+    await pacing.write([aTrackReport({ observedAtMs: startMs + afterMs })], signal);
+  expect(await lastSeen()).toBe(startMs);
+  await vi.waitFor(async () => expect(await lastSeen()).toBe(startMs + 1), 3000);
+  await pacing.write([aTrackReport({ observedAtMs: startMs + 2 })], signal);
+  await pacing.close?.(signal);
+  expect(await lastSeen()).toBe(startMs + 2);
+});
+
+test('times that a process held back when it died are found at the next start', async () => {
+  const dying = createTimescaleSink({ pool: database.pool, ready: () => true, aircraftEveryMs: 3_600_000 });
+  const startMs = Date.now();
+  for (const afterMs of [0, 5])
+    await dying.write([aTrackReport({ observedAtMs: startMs + afterMs })], new AbortController().signal);
+  expect(await lastSeen()).toBe(startMs);
+  expect(await recoverLastSeen(database.pool)).toBe(1);
+  expect(await lastSeen()).toBe(startMs + 5);
+  expect(await recoverLastSeen(database.pool)).toBe(0);
 });
