@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A helper in a process of its own, so that its cost is not the server's. It answers each message with one. */
 export interface Child {
+  readonly pid: number;
   /** @throws {Error} it ended instead of answering */
   ask<T>(message: object | string): Promise<T>;
   end(): void;
@@ -15,6 +16,7 @@ export function startChild(file: string): Child {
     execArgv: ['--import', 'tsx'],
   });
   return {
+    pid: child.pid ?? 0,
     async ask<T>(message: object | string) {
       const ended = new AbortController();
       const end = () => ended.abort(new Error(`${file} ended.`));

@@ -1,7 +1,7 @@
 /**
- * Polls a fleet of simulated kits with the real server for a minute, and says whether the server keeps up: polls on
- * time, memory, processor time, rows written. Exit code 1 when less than 99 % of the polls are on time or the server
- * has more than 512 MiB resident; its PostgreSQL is reported beside it.
+ * Polls fleets of simulated kits with the real server for a minute each, and says whether the server keeps up: polls
+ * on time, memory, processor time, rows written. Exit code 1 when less than 99 % of the polls are on time, the server
+ * has more than 512 MiB resident, or takes more than one core; its PostgreSQL is reported beside it and not in these.
  *
  * A poll of /drones is on time when it comes 5 s ± 10 % after the one before it on the same kit. What is measured
  * begins two intervals after the server was ready.
@@ -20,6 +20,7 @@ import { startChild } from './child.js';
 import { embeddedDatabase } from './embedded-database.js';
 import { usageOf, usageOfFamily } from './process-usage.js';
 import { burstiness, punctuality } from './punctuality.js';
+import { finish, type Comparison } from './result.js';
 import type { FleetAddresses, FleetOrder, FleetReport } from './simulated-fleet.js';
 
 const INTERVAL_MS = 5000;
@@ -27,19 +28,22 @@ const TOLERANCE = 0.1;
 const WINDOW_MS = 100;
 const LEAST_ON_TIME = 0.99;
 const MOST_MIB = 512;
+const MOST_CORES = 1;
 
 function readArguments() {
   const { values } = parseArgs({
     options: {
-      kits: { type: 'string', default: '500' },
+      kits: { type: 'string', default: '10,100,500,1000' },
       seconds: { type: 'string', default: '60' },
       drones: { type: 'string', default: '5' },
+      save: { type: 'boolean', default: false },
     },
   });
   return {
-    kits: wholeNumber('kits', values.kits, 1, 5000),
+    kits: values.kits.split(',').map((text) => wholeNumber('kits', text, 1, 5000)),
     seconds: wholeNumber('seconds', values.seconds, 10, 86_400),
     drones: wholeNumber('drones', values.drones, 0, 100),
+    save: values.save,
   };
 }
 
@@ -127,27 +131,39 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-async function main(): Promise<number> {
-  const { kits, drones, seconds } = readArguments();
-  const telling = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => telling.abort());
-  await buildServer();
+async function measureFleet(order: FleetOrder, seconds: number, told: AbortSignal): Promise<Comparison> {
   const dataDir = await mkdtemp(join(tmpdir(), 'airpicture-bench-'));
   try {
-    const result = await measure({ kits, drones }, seconds, dataDir, telling.signal);
-    const { polls, serverRssMib, databaseMib } = result;
-    const passed = polls.onTimeShare >= LEAST_ON_TIME && serverRssMib <= MOST_MIB;
-    console.log(JSON.stringify({ passed, ...result }));
-    console.log(
-      `${kits} kits: ${(100 * polls.onTimeShare).toFixed(2)} % of ${polls.due} polls on time, at most ` +
-        `${result.mostPollsIn100Ms} in 100 ms (mean ${result.meanPollsIn100Ms}), ${result.httpFailures} failures; ` +
-        `${result.rowsPerSecond} rows/s; processor ${result.serverCpuS} s + PostgreSQL ${result.databaseCpuS} s; ` +
-        `memory ${serverRssMib} MiB + PostgreSQL ${databaseMib} MiB: ${passed ? 'passed' : 'FAILED'}`,
-    );
-    return passed ? 0 : 1;
+    const result = await measure(order, seconds, dataDir, told);
+    const { polls, serverRssMib } = result;
+    return {
+      what: `${order.kits.toLocaleString('en')} kits, each every 5 s`,
+      unit: '% of polls on time',
+      ours: 100 * polls.onTimeShare,
+      promises: [
+        { name: '% on time', value: 100 * polls.onTimeShare, atLeast: 100 * LEAST_ON_TIME },
+        { name: 'cores', value: result.serverCpuS / result.seconds, atMost: MOST_CORES },
+        { name: 'MiB', value: serverRssMib, atMost: MOST_MIB },
+      ],
+      details: result,
+    };
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+async function main(): Promise<number> {
+  const { kits, drones, seconds, save } = readArguments();
+  const telling = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => telling.abort());
+  await buildServer();
+  const comparisons: Comparison[] = [];
+  for (const count of kits) {
+    const comparison = await measureFleet({ kits: count, drones }, seconds, telling.signal);
+    comparisons.push(comparison);
+    console.error(JSON.stringify(comparison));
+  }
+  return finish('fleet', comparisons, { save });
 }
 
 try {

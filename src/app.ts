@@ -35,6 +35,7 @@ import { createContextFactory } from './schema/context.js';
 import { schema } from './schema/index.js';
 import { graphiqlExamples } from './server/examples.js';
 import { createHttpServer } from './server/http.js';
+import { createResponseCache } from './server/query/response-cache.js';
 import { recoverLastSeen } from './sinks/timescale-aircraft.js';
 import { writeAndSettle } from './sinks/timescale-sink.js';
 import { createUndo } from './undo.js';
@@ -103,7 +104,10 @@ export function createApp(config: Config, logger: Logger): App {
       epoch: randomBytes(6).toString('hex'),
       now,
       monotonicNow: monotonic,
+      onReaderError: (error) =>
+        logger.error({ err: error }, 'a reader of the live picture failed and was ended'),
     });
+    const responseCache = createResponseCache({ now });
     const database = createAvailability(keepers);
     let upToDate = false;
     let remembered = false;
@@ -112,6 +116,7 @@ export function createApp(config: Config, logger: Logger): App {
       config,
       pool: writers,
       isDatabaseReady: () => upToDate,
+      onStored: (earliestMs) => responseCache.stored(earliestMs),
       logger,
       now,
       random,
@@ -148,6 +153,7 @@ export function createApp(config: Config, logger: Logger): App {
       publisher: hub,
       settings: {
         pollIntervalMs: config.pollIntervalMs,
+        adaptive: config.adaptive,
         statusPollIntervalMs: config.statusPollIntervalMs,
         initialBackoffMs: config.initialBackoffMs,
         maxBackoffMs: config.maxBackoffMs,
@@ -210,6 +216,7 @@ export function createApp(config: Config, logger: Logger): App {
         now,
         viewer: anonymousViewer,
       }),
+      responseCache,
       health: {
         readiness: () => ({
           database: { ok: database.available, reason: database.available ? null : 'it does not answer' },

@@ -22,6 +22,7 @@ test('an empty environment gives the documented defaults', () => {
     dataDir: './data',
     kitsConfigPath: null,
     pollIntervalMs: 5000,
+    adaptive: null,
     statusPollIntervalMs: 30_000,
     requestTimeoutMs: 10_000,
     maxRetries: 3,
@@ -93,6 +94,27 @@ test('intervals that would exceed a kit’s request limit are refused with the a
     expect.stringContaining('2 × 60/1 + 60/30 = 122.0 requests a minute'),
   ]);
   expect(problemsOf({ POLL_INTERVAL: '1.25', STATUS_POLL_INTERVAL: '30' })).toEqual([]);
+});
+
+test('adaptive polling has beats of its own, and only then are they looked at', () => {
+  expect(loadConfig({ POLL_MODE: 'adaptive', POLL_IDLE_INTERVAL: '7.5' }, noFile)).toMatchObject({
+    pollIntervalMs: 5_000,
+    adaptive: { fastIntervalMs: 1_000, idleIntervalMs: 7_500 },
+  });
+  expect(loadConfig({ POLL_FAST_INTERVAL: '0.1', POLL_INTERVAL: '60' }, noFile).adaptive).toBeNull();
+  expect(problemsOf({ POLL_MODE: 'always' })).toEqual(['POLL_MODE: must be one of fixed, adaptive']);
+});
+
+test('adaptive beats out of order, or more than a kit answers, are refused', () => {
+  const adaptive = { POLL_MODE: 'adaptive' };
+  expect(problemsOf({ ...adaptive, POLL_FAST_INTERVAL: '6', POLL_IDLE_INTERVAL: '4' })).toEqual([
+    'POLL_FAST_INTERVAL: must not be above POLL_INTERVAL',
+    'POLL_IDLE_INTERVAL: must not be below POLL_INTERVAL',
+  ]);
+  expect(problemsOf({ ...adaptive, POLL_INTERVAL: '1.5' })).toEqual([
+    expect.stringContaining('POLL_FAST_INTERVAL: 60/1 + 60/1.5 + 60/30 = 102.0 requests a minute'),
+  ]);
+  expect(problemsOf({ ...adaptive, POLL_INTERVAL: '2' })).toEqual([]);
 });
 
 test('a contradiction is told beside other problems', () => {

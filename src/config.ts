@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { budgetProblem } from './domain/request-budget.js';
+import { intervalProblems } from './config-intervals.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,8 +55,20 @@ export const variables = {
     description:
       'YAML file with kits to start with. The database is the truth: kits that it knows are left as they are.',
   }),
+  POLL_MODE: oneOf(['fixed', 'adaptive']).default('fixed').meta({
+    description:
+      '`fixed`: every kit is polled every `POLL_INTERVAL`. `adaptive`: fast while something flies near a kit, slowly while the sky is empty.',
+  }),
   POLL_INTERVAL: seconds(5).meta({
-    description: 'Seconds between two polls of a kit for drones and signals.',
+    description:
+      'Seconds between two polls of a kit for drones and signals. Adaptive: for signals, and for drones while the kit reports aircraft only.',
+  }),
+  POLL_FAST_INTERVAL: seconds(1).meta({
+    description: 'Adaptive: seconds between two polls for drones while drones fly or signals are heard.',
+  }),
+  POLL_IDLE_INTERVAL: seconds(10).meta({
+    description:
+      'Adaptive: seconds between two polls of a kit that reports nothing. A new drone is seen that much later at worst.',
   }),
   STATUS_POLL_INTERVAL: seconds(30).meta({
     description: 'Seconds between two polls of a kit for its status.',
@@ -141,6 +153,8 @@ export interface Config {
   readonly dataDir: string;
   readonly kitsConfigPath: string | null;
   readonly pollIntervalMs: number;
+  /** Null: every kit is polled every `pollIntervalMs`. */
+  readonly adaptive: { readonly fastIntervalMs: number; readonly idleIntervalMs: number } | null;
   readonly statusPollIntervalMs: number;
   readonly requestTimeoutMs: number;
   readonly maxRetries: number;
@@ -198,6 +212,10 @@ export function loadConfig(
     dataDir: value.DATA_DIR,
     kitsConfigPath: value.KITS_CONFIG ?? null,
     pollIntervalMs: ms(value.POLL_INTERVAL),
+    adaptive:
+      value.POLL_MODE === 'adaptive'
+        ? { fastIntervalMs: ms(value.POLL_FAST_INTERVAL), idleIntervalMs: ms(value.POLL_IDLE_INTERVAL) }
+        : null,
     statusPollIntervalMs: ms(value.STATUS_POLL_INTERVAL),
     requestTimeoutMs: ms(value.REQUEST_TIMEOUT),
     maxRetries: value.MAX_RETRIES,
@@ -229,16 +247,21 @@ export function loadConfig(
 
 /** What is wrong between variables that are right by themselves. */
 function contradictions(given: Environment): string[] {
-  const secondsOf = (name: keyof typeof variables) => variables[name].safeParse(given[name]).data;
-  const [initial, max] = [secondsOf('INITIAL_BACKOFF'), secondsOf('MAX_BACKOFF')];
-  const [poll, status] = [secondsOf('POLL_INTERVAL'), secondsOf('STATUS_POLL_INTERVAL')];
+  const numberOf = (name: keyof typeof variables) => {
+    const { data } = variables[name].safeParse(given[name]);
+    return typeof data === 'number' ? data : null;
+  };
+  const [initial, max] = [numberOf('INITIAL_BACKOFF'), numberOf('MAX_BACKOFF')];
   const problems: string[] = [];
-  if (typeof initial === 'number' && typeof max === 'number' && max < initial)
+  if (initial !== null && max !== null && max < initial)
     problems.push('MAX_BACKOFF: must not be below INITIAL_BACKOFF');
-  if (typeof poll === 'number' && typeof status === 'number') {
-    const budget = budgetProblem(poll * 1000, status * 1000);
-    if (budget !== null) problems.push(`POLL_INTERVAL: ${budget}`);
-  }
+  const intervals = {
+    poll: numberOf('POLL_INTERVAL'),
+    fast: numberOf('POLL_FAST_INTERVAL'),
+    idle: numberOf('POLL_IDLE_INTERVAL'),
+    status: numberOf('STATUS_POLL_INTERVAL'),
+  };
+  problems.push(...intervalProblems(intervals, given['POLL_MODE'] === 'adaptive'));
   if ((given['LOKI_USERNAME'] === undefined) !== (given['LOKI_PASSWORD'] === undefined))
     problems.push('LOKI_USERNAME: set LOKI_PASSWORD with it, or neither');
   return problems;

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Collector, createCollector } from './collector.js';
+import { createFixedBeats } from './poll-beats.js';
 import { type PollRequest, type PollResult, type Source, SourceBusyError, SourceError } from './source.js';
 
 const FINE: PollResult = {
@@ -28,6 +29,7 @@ beforeEach(() => {
   const source: Source = {
     name: 'test',
     clockSkewMs: () => null,
+    paceMs: () => 0,
     counters: () => ({ requests: polls.length, succeeded: 0, failed: 0 }),
     poll(request, signal) {
       polls.push({ atS: Math.round((performance.now() - startedAt) / 100) / 10, request });
@@ -37,7 +39,7 @@ beforeEach(() => {
   collector = createCollector({
     kitId: 'kit-1',
     source,
-    intervals: { pollIntervalMs: 5_000, statusPollIntervalMs: 30_000 },
+    beats: createFixedBeats({ pollIntervalMs: 5_000, statusPollIntervalMs: 30_000 }),
     backoff: { initialBackoffMs: 5_000, maxBackoffMs: 300_000 },
     onObservations: () => undefined,
     onResult: () => undefined,
@@ -186,7 +188,9 @@ test('a poll out of turn reads everything, however short ago the last one was', 
   collector.start({ atOnce: true });
   await seconds(1);
   await collector.pollNow();
-  expect(polls.map(({ request }) => request)).toEqual(Array(2).fill({ data: true, status: true }));
+  expect(polls.map(({ request }) => request)).toEqual(
+    Array(2).fill({ drones: true, signals: true, status: true }),
+  );
 });
 
 test('a poll out of turn tries a kit that is being waited out', async () => {

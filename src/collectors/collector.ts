@@ -4,7 +4,8 @@ import type { CollectorState } from '../domain/kit.js';
 import { backoffDelayMs, type BackoffOptions } from '../domain/backoff.js';
 import { createCircuitBreaker } from '../domain/circuit-breaker.js';
 import { collectorHealth } from './collector-health.js';
-import { createPollSchedule, type PollIntervals, type PollSchedule } from './poll-schedule.js';
+import type { PollBeats } from './poll-beats.js';
+import { createPollSchedule, type PollSchedule } from './poll-schedule.js';
 import {
   type PollRequest,
   type PollResult,
@@ -17,7 +18,7 @@ import {
 export interface CollectorDeps {
   readonly kitId: string;
   readonly source: Source;
-  readonly intervals: PollIntervals;
+  readonly beats: PollBeats;
   readonly backoff: BackoffOptions;
   /** An answer of a poll was understood; the poll may still go on. */
   readonly onObservations: TakeObservations;
@@ -45,7 +46,7 @@ export interface Collector {
   state(): CollectorState;
 }
 
-const EVERYTHING: PollRequest = { data: true, status: true };
+const EVERYTHING: PollRequest = { drones: true, signals: true, status: true };
 const STOPPED: PollOutcome = { ok: false, observations: 0, error: 'the collector was stopped' };
 /** Messages of unexpected errors can be of any length. */
 const MAX_ERROR_LENGTH = 300;
@@ -53,7 +54,7 @@ const MAX_ERROR_LENGTH = 300;
 export function createCollector({
   kitId,
   source,
-  intervals,
+  beats,
   backoff,
   onObservations,
   onResult,
@@ -112,6 +113,7 @@ export function createCollector({
       if (!stopping.signal.aborted) onObservations(observations);
     });
     if (stopping.signal.aborted) return STOPPED;
+    beats.note(result.observations, now());
     schedule?.done(request, monotonic());
     hasPolled = true;
     failures = 0;
@@ -142,7 +144,7 @@ export function createCollector({
 
   return {
     start({ atOnce }) {
-      schedule = createPollSchedule(kitId, intervals, { nowMs: monotonic(), atOnce });
+      schedule = createPollSchedule(kitId, () => beats.beats(now()), { nowMs: monotonic(), atOnce });
       scheduleNext();
     },
     async stop() {

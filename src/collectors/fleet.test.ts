@@ -64,6 +64,7 @@ beforeEach(() => {
     createSource: ({ kitId }) => ({
       name: `test:${kitId}`,
       clockSkewMs: () => null,
+      paceMs: () => 0,
       counters: () => ({ requests: 0, succeeded: 0, failed: 0 }),
       poll() {
         polls.push(kitId);

@@ -2,7 +2,7 @@ import { type InputIssue, InvalidInputError, KitConflictError } from '../domain/
 import type { KitChange, KitRegistration } from '../domain/fleet.js';
 import type { Kit, KitConfig } from '../domain/kit.js';
 import { intervalProblem, intervalsProblem, kitIdProblem, labelProblem, parseApiUrl } from './kit-rules.js';
-import type { PollIntervals } from './poll-schedule.js';
+import type { PollIntervals } from './poll-beats.js';
 
 /** A registration that can be used; `kitId` is null when the kit itself is to say it. */
 export type CheckedRegistration = Omit<KitConfig, 'kitId' | 'name'> & {

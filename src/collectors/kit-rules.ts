@@ -1,5 +1,5 @@
 import { budgetProblem } from '../domain/request-budget.js';
-import type { PollIntervals } from './poll-schedule.js';
+import type { PollIntervals } from './poll-beats.js';
 
 const KIT_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 const MAX_NAME_LENGTH = 128;

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Kit, KitConfig } from '../domain/kit.js';
 import { intervalsProblem } from './kit-rules.js';
-import type { PollIntervals } from './poll-schedule.js';
+import type { PollIntervals } from './poll-beats.js';
 
 /** Says which kits of the file are left out because another kit has their address. */
 export function warnOfSkippedSeeds(seeds: readonly KitConfig[], kits: readonly Kit[], logger: Logger): void {

@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import type { KitConfig } from '../domain/kit.js';
 import { intervalProblem, intervalsProblem, kitIdProblem, labelProblem, parseApiUrl } from './kit-rules.js';
-import type { PollIntervals } from './poll-schedule.js';
+import type { PollIntervals } from './poll-beats.js';
 
 const KEYS: ReadonlySet<string> = new Set([
   'id',

@@ -4,10 +4,11 @@ import type { CollectorState, Kit, KitConfig, KitStatus } from '../domain/kit.js
 import type { KitStatusObservation, Observation } from '../domain/observation.js';
 import type { Position } from '../domain/track.js';
 import type { BackoffOptions } from '../domain/backoff.js';
+import { type AdaptiveIntervals, createAdaptiveBeats } from './adaptive-beats.js';
 import { type Collector, createCollector } from './collector.js';
 import { createFreshness, type Freshness } from './freshness.js';
 import { createPaced } from './paced.js';
-import type { PollIntervals } from './poll-schedule.js';
+import { createFixedBeats, type PollIntervals } from './poll-beats.js';
 import { createRecentRejects } from './recent-rejects.js';
 import { type PollResult, type Reject, SourceError, type SourceKind } from './source.js';
 
@@ -16,6 +17,8 @@ const MAX_KNOWN_SERIALS = 20;
 
 export interface FleetSettings extends BackoffOptions, PollIntervals {
   readonly staleThresholdMs: number;
+  /** Null: kits are polled on the same beat all the time, which is the default. */
+  readonly adaptive?: AdaptiveIntervals | null;
 }
 
 /** Gets what a kit's polls brought and nobody could understand, each once a minute at most. */
@@ -71,6 +74,17 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
     statusPollIntervalMs: kit.statusPollIntervalMs ?? settings.statusPollIntervalMs,
   });
 
+  /** In adaptive mode a kit's own interval is the fastest that it is polled. */
+  function adaptiveIntervals(adaptive: AdaptiveIntervals): PollIntervals & AdaptiveIntervals {
+    const fastIntervalMs = kit.pollIntervalMs ?? adaptive.fastIntervalMs;
+    return {
+      fastIntervalMs,
+      pollIntervalMs: Math.max(fastIntervalMs, settings.pollIntervalMs),
+      idleIntervalMs: Math.max(fastIntervalMs, adaptive.idleIntervalMs),
+      statusPollIntervalMs: intervals().statusPollIntervalMs,
+    };
+  }
+
   function move(change: Partial<Kit>) {
     kit = { ...kit, ...change };
     changed(kit);
@@ -79,7 +93,10 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
   /** A kit that is polled seldom cannot be fresher than that. */
   function staleAfterMs(): number {
     if (kit.apiUrl === null) return settings.staleThresholdMs;
-    return Math.max(settings.staleThresholdMs, 2 * intervals().pollIntervalMs);
+    const { adaptive = null } = settings;
+    const seldomMs =
+      adaptive === null ? intervals().pollIntervalMs : adaptiveIntervals(adaptive).idleIntervalMs;
+    return Math.max(settings.staleThresholdMs, 2 * seldomMs);
   }
 
   function pushesLately(nowMs: number): boolean {
@@ -174,10 +191,14 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
     const { kitId, apiUrl, clockOffsetMs, enabled } = kit;
     if (stopping.aborted || collector !== null || !enabled || apiUrl === null) return;
     const source = sources.createSource({ kitId, apiUrl, clockOffsetMs });
+    const { adaptive = null } = settings;
     collector = createCollector({
       kitId,
       source,
-      intervals: intervals(),
+      beats:
+        adaptive === null
+          ? createFixedBeats(intervals())
+          : createAdaptiveBeats({ intervals: adaptiveIntervals(adaptive), paceMs: () => source.paceMs() }),
       backoff: settings,
       onObservations: accept,
       onResult: (result) => onResult(result, source.name),

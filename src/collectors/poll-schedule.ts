@@ -1,17 +1,16 @@
 import { pollPhaseMs } from './kit-phase.js';
+import type { Beats } from './poll-beats.js';
 import type { PollRequest } from './source.js';
-
-export interface PollIntervals {
-  readonly pollIntervalMs: number;
-  readonly statusPollIntervalMs: number;
-}
 
 /** Of the interval, so that beats of different kits do not stay locked to each other. */
 const JITTER = 0.02;
+/** In beats: a next one that lies further ahead was set when beats were slower. */
+const AHEAD = 1.5;
 
 /**
  * When a kit's next beat is due and what it is to read, on a clock that never jumps. Beats lie on a
- * grid that starts at the kit's phase, so neither slow polls nor time away make them drift.
+ * grid that starts at the kit's phase, so neither slow polls nor time away make them drift. A grid that
+ * becomes finer or coarser goes on from the last beat.
  */
 export interface PollSchedule {
   /** When the next beat is due, jitter included. */
@@ -22,35 +21,43 @@ export interface PollSchedule {
   done(request: PollRequest, nowMs: number): void;
 }
 
+/** `beats` is asked after each beat how far away the next are. */
 export function createPollSchedule(
   kitId: string,
-  { pollIntervalMs, statusPollIntervalMs }: PollIntervals,
+  beats: () => Beats,
   { nowMs, atOnce }: { readonly nowMs: number; readonly atOnce: boolean },
 ): PollSchedule {
-  const startMs = atOnce ? nowMs : nowMs + pollPhaseMs(kitId, pollIntervalMs);
-  let dataDueMs = startMs;
+  let { dronesMs, signalsMs, statusMs } = beats();
+  const startMs = atOnce ? nowMs : nowMs + pollPhaseMs(kitId, dronesMs);
+  let dronesDueMs = startMs;
+  let signalsDueMs = startMs;
   let statusDueMs = startMs;
-  /** Status rides along with the data beat that is nearest to its own time. */
-  const tickMs = Math.min(pollIntervalMs, statusPollIntervalMs);
+
+  /** Signals and status ride along with the beat of drones that is nearest to their own time. */
+  const tickMs = () => Math.min(dronesMs, statusMs);
 
   function following(dueMs: number, intervalMs: number, nowMs: number): number {
     // A poll out of turn, well before its beat, does not stand in for it.
-    if (nowMs < dueMs - intervalMs / 2) return dueMs;
+    if (nowMs < dueMs - intervalMs / 2)
+      return dueMs - nowMs > AHEAD * intervalMs ? nowMs + intervalMs : dueMs;
     const missed = Math.max(0, Math.floor((nowMs - dueMs) / intervalMs));
     return dueMs + (missed + 1) * intervalMs;
   }
 
   return {
     nextAtMs: (random) =>
-      (statusPollIntervalMs < pollIntervalMs ? Math.min(dataDueMs, statusDueMs) : dataDueMs) +
-      (atOnce && dataDueMs === startMs ? 0 : random() * JITTER * tickMs),
+      (statusMs < dronesMs ? Math.min(dronesDueMs, statusDueMs) : dronesDueMs) +
+      (atOnce && dronesDueMs === startMs ? 0 : random() * JITTER * tickMs()),
     due(nowMs) {
-      const data = nowMs >= dataDueMs - tickMs / 2;
-      return { data, status: !data || nowMs >= statusDueMs - tickMs / 2 };
+      const byMs = nowMs + tickMs() / 2;
+      const drones = byMs >= dronesDueMs;
+      return { drones, signals: drones && byMs >= signalsDueMs, status: !drones || byMs >= statusDueMs };
     },
     done(request, nowMs) {
-      if (request.data) dataDueMs = following(dataDueMs, pollIntervalMs, nowMs);
-      if (request.status) statusDueMs = following(statusDueMs, statusPollIntervalMs, nowMs);
+      ({ dronesMs, signalsMs, statusMs } = beats());
+      if (request.drones) dronesDueMs = following(dronesDueMs, dronesMs, nowMs);
+      if (request.signals) signalsDueMs = following(signalsDueMs, signalsMs, nowMs);
+      if (request.status) statusDueMs = following(statusDueMs, statusMs, nowMs);
     },
   };
 }

@@ -19,8 +19,9 @@ export interface Reject {
 
 /** What a poll is to read. At least one of them is true. */
 export interface PollRequest {
-  /** Detections and signals. */
-  readonly data: boolean;
+  /** Drones and aircraft. */
+  readonly drones: boolean;
+  readonly signals: boolean;
   /** What the kit says about itself. */
   readonly status: boolean;
 }
@@ -57,6 +58,8 @@ export interface Source {
   /** Kit clock minus ours as measured at the last answer; null before the first. */
   clockSkewMs(): number | null;
   counters(): RequestCounters;
+  /** The shortest time from one request to the next, in milliseconds, that the kit bears from now on. */
+  paceMs(): number;
   /**
    * Reads what the kit reports now, within the source's own deadline. Records it cannot understand
    * come back as `rejects`, so that one bad record never costs the rest. `take` gets the observations

@@ -4,8 +4,9 @@ import type { DetectionFilter } from '../domain/detection-filter.js';
 import type { TrackObservation } from '../domain/observation.js';
 import type { TimeRange } from '../domain/time-range.js';
 import { all, atLeast, atMost, contains, equalIgnoringCase, inRange, oneOf, within } from './conditions.js';
-import { readPage, readPages, type KeysetList, type Page, type PageRequest } from './keyset.js';
+import { readPages, type Page, type PageRequest } from './keyset.js';
 import { read, selectList, type Sql } from './read.js';
+import { readRows, type RowList } from './row-list.js';
 
 /** One report by one kit at one instant: a row of `drones`. Positions of pilot and take-off stand in plain columns. */
 export interface Detection extends Omit<
@@ -29,51 +30,55 @@ export interface DetectionQuery {
   readonly page: PageRequest;
 }
 
-export const detectionList: KeysetList = {
+/** Newest first. */
+export const detectionList: RowList<DetectionQuery> = {
   name: 'detections',
+  table: 'drones',
   time: { column: 'time', field: 'observedAtMs' },
   ids: [
     { column: 'kit_id', field: 'kitId', type: 'string' },
     { column: 'drone_id', field: 'droneId', type: 'string' },
   ],
+  columns: {
+    observedAtMs: 'time',
+    receivedAtMs: 'received_at',
+    kitId: 'kit_id',
+    droneId: 'drone_id',
+    kind: 'kind',
+    lat: 'lat',
+    lon: 'lon',
+    altitudeM: 'altitude_m',
+    heightM: 'height_m',
+    speedMps: 'speed_mps',
+    verticalSpeedMps: 'vertical_speed_mps',
+    courseDeg: 'course_deg',
+    pilotLat: 'pilot_lat',
+    pilotLon: 'pilot_lon',
+    homeLat: 'home_lat',
+    homeLon: 'home_lon',
+    rssiDbm: 'rssi_dbm',
+    frequencyMhz: 'frequency_mhz',
+    mac: 'mac',
+    transport: 'transport',
+    idType: 'id_type',
+    uaType: 'ua_type',
+    operationalStatus: 'operational_status',
+    operatorId: 'operator_id',
+    caaId: 'caa_id',
+    description: 'description',
+    make: 'make',
+    model: 'model',
+    ridSource: 'rid_source',
+    runtimeS: 'runtime_s',
+    callsign: 'callsign',
+    squawk: 'squawk',
+    registration: 'registration',
+    warnings: 'warnings',
+  },
+  matching: ({ range, filter }) => detectionsMatching(range, filter),
 };
 
-const columns = selectList({
-  observedAtMs: 'time',
-  receivedAtMs: 'received_at',
-  kitId: 'kit_id',
-  droneId: 'drone_id',
-  kind: 'kind',
-  lat: 'lat',
-  lon: 'lon',
-  altitudeM: 'altitude_m',
-  heightM: 'height_m',
-  speedMps: 'speed_mps',
-  verticalSpeedMps: 'vertical_speed_mps',
-  courseDeg: 'course_deg',
-  pilotLat: 'pilot_lat',
-  pilotLon: 'pilot_lon',
-  homeLat: 'home_lat',
-  homeLon: 'home_lon',
-  rssiDbm: 'rssi_dbm',
-  frequencyMhz: 'frequency_mhz',
-  mac: 'mac',
-  transport: 'transport',
-  idType: 'id_type',
-  uaType: 'ua_type',
-  operationalStatus: 'operational_status',
-  operatorId: 'operator_id',
-  caaId: 'caa_id',
-  description: 'description',
-  make: 'make',
-  model: 'model',
-  ridSource: 'rid_source',
-  runtimeS: 'runtime_s',
-  callsign: 'callsign',
-  squawk: 'squawk',
-  registration: 'registration',
-  warnings: 'warnings',
-});
+const columns = selectList(detectionList.columns);
 
 const searched = [
   'drone_id',
@@ -105,16 +110,8 @@ export function detectionsMatching(range: TimeRange, filter: DetectionFilter): S
   ]);
 }
 
-export function listDetections(
-  pool: Pool,
-  { range, filter, page }: DetectionQuery,
-): Promise<Page<Detection>> {
-  return readPage(
-    pool,
-    detectionList,
-    sql`SELECT ${columns} FROM drones WHERE ${detectionsMatching(range, filter)}`,
-    page,
-  );
+export function listDetections(pool: Pool, query: DetectionQuery): Promise<Page<Detection>> {
+  return readRows(pool, detectionList, query);
 }
 
 /** The same page of the detections of each aircraft. */

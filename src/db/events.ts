@@ -4,8 +4,9 @@ import type { EventFilter } from '../domain/event-filter.js';
 import type { LogEvent } from '../domain/log-event.js';
 import type { TimeRange } from '../domain/time-range.js';
 import { all, contains, inRange, oneOf } from './conditions.js';
-import { readPage, type KeysetList, type Page, type PageRequest } from './keyset.js';
-import { read, selectList } from './read.js';
+import type { Page, PageRequest } from './keyset.js';
+import { read, selectList, type Sql } from './read.js';
+import { readRows, type RowList } from './row-list.js';
 
 /** A row of `events`. */
 export interface StoredEvent extends Omit<LogEvent, 'type' | 'timeSource' | 'sourceId' | 'warnings'> {
@@ -22,29 +23,37 @@ export interface EventQuery {
   readonly page: PageRequest;
 }
 
-export const eventList: KeysetList = {
+/** Newest first. */
+export const eventList: RowList<EventQuery> = {
   name: 'events',
+  table: 'events',
   time: { column: 'time', field: 'observedAtMs' },
   ids: [{ column: 'event_id', field: 'eventId', type: 'uuid' }],
+  columns: {
+    observedAtMs: 'time',
+    eventId: 'event_id',
+    receivedAtMs: 'received_at',
+    source: 'source',
+    kitId: 'kit_id',
+    host: 'host',
+    service: 'service',
+    eventType: 'event_type',
+    severity: 'severity',
+    message: 'message',
+    data: 'data',
+    warnings: 'warnings',
+  },
+  matching: eventsMatching,
 };
 
-const columns = selectList({
-  observedAtMs: 'time',
-  eventId: 'event_id',
-  receivedAtMs: 'received_at',
-  source: 'source',
-  kitId: 'kit_id',
-  host: 'host',
-  service: 'service',
-  eventType: 'event_type',
-  severity: 'severity',
-  message: 'message',
-  data: 'data',
-  warnings: 'warnings',
-});
+const columns = selectList(eventList.columns);
 
-export function listEvents(pool: Pool, { range, filter, page }: EventQuery): Promise<Page<StoredEvent>> {
-  const matching = all([
+export function listEvents(pool: Pool, query: EventQuery): Promise<Page<StoredEvent>> {
+  return readRows(pool, eventList, query);
+}
+
+function eventsMatching({ range, filter }: EventQuery): Sql {
+  return all([
     inRange(range),
     oneOf('source', filter.sources),
     oneOf('kit_id', filter.kitIds),
@@ -58,7 +67,6 @@ export function listEvents(pool: Pool, { range, filter, page }: EventQuery): Pro
     ),
     contains(['message'], filter.search),
   ]);
-  return readPage(pool, eventList, sql`SELECT ${columns} FROM events WHERE ${matching}`, page);
 }
 
 /** The events of these keys that exist, in any order. */

@@ -87,7 +87,12 @@ export function pageOf<Row>(
     : { rows, hasNext: more || before !== null, hasPrevious: after !== null };
 }
 
-function pageQuery(list: KeysetList, select: Sql, { limit, backward, after, before }: PageRequest): Sql {
+/** The statement that reads what `pageOf` takes. */
+export function pageQuery(
+  list: KeysetList,
+  select: Sql,
+  { limit, backward, after, before }: PageRequest,
+): Sql {
   const behind = after === null ? sql`` : sql` AND ${beyond(list, after, 'behind')}`;
   const ahead = before === null ? sql`` : sql` AND ${beyond(list, before, 'ahead')}`;
   return sql`${select}${behind}${ahead} ORDER BY ${order(list, 'column', backward)} LIMIT ${limit + 1}`;

@@ -52,7 +52,8 @@ export function createPool({
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    // Texts that pass unparsed (readTexts) rely on all three: times in UTC, ISO 8601, shortest exact numbers.
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1',
     types: { getTypeParser },
     stream: () => {
       const socket = new Socket();
@@ -79,8 +80,15 @@ export function createPool({
 
 const parseTimestamp = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;
 
+/** What makes a value of a type's text, the way every pool does. */
+export function typeParser(oid: number): (text: string) => unknown {
+  if (oid === TIMESTAMPTZ) return (text) => Number(parseTimestamp(text));
+  if (oid === INT8) return Number;
+  return pg.types.getTypeParser(oid, 'text') as (text: string) => unknown;
+}
+
 function getTypeParser(oid: number, format: 'text' | 'binary' = 'text'): (value: never) => unknown {
-  if (format === 'text' && oid === TIMESTAMPTZ) return (text: string) => Number(parseTimestamp(text));
-  if (format === 'text' && oid === INT8) return Number;
-  return pg.types.getTypeParser(oid, format) as (value: never) => unknown;
+  return format === 'text'
+    ? typeParser(oid)
+    : (pg.types.getTypeParser(oid, format) as (value: never) => unknown);
 }

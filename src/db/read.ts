@@ -9,6 +9,7 @@ import {
 } from 'kysely';
 import type { Pool } from 'pg';
 import { explained } from './database-errors.js';
+import { typeParser } from './pool.js';
 
 /** A piece of SQL with its bound parameters. */
 export type Sql = RawBuilder<unknown>;
@@ -31,9 +32,40 @@ const compiler = new Kysely<unknown>({
  * @throws {QueryTimeoutError} it took too long
  */
 export async function read<Row extends object>(pool: Pool, query: Sql): Promise<Row[]> {
-  const { sql: text, parameters } = query.compile(compiler);
-  const { rows } = await explained(() => pool.query<Row>({ text, values: parameters.map(storable) }));
+  return taken(await explained(() => pool.query<Row>(statementOf(query))));
+}
+
+/** Rows as PostgreSQL wrote them, in its text format; null is NULL. */
+export interface TextRows {
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** The value that the text of this column stands for, as `read` gives it. */
+  readonly parse: (text: string, column: number) => unknown;
+}
+
+const asWritten = { getTypeParser: () => (text: string) => text };
+
+/** As `read`, but nothing is parsed: for rows that become text again. */
+export async function readTexts(pool: Pool, query: Sql): Promise<TextRows> {
+  const result = await explained(() =>
+    pool.query<(string | null)[]>({ ...statementOf(query), rowMode: 'array', types: asWritten }),
+  );
+  const parsers = result.fields.map(({ dataTypeID }) => typeParser(dataTypeID));
+  return { rows: taken(result), parse: (text, column) => parsers[column]!(text) };
+}
+
+/**
+ * The rows, out of the result. The timer that watches over a query keeps its result reachable until the next full
+ * collection, and thousands of rows that survive every small one cost more time than reading them.
+ */
+function taken<Row>(result: { rows: Row[] }): Row[] {
+  const { rows } = result;
+  result.rows = [];
   return rows;
+}
+
+function statementOf(query: Sql): { text: string; values: unknown[] } {
+  const { sql: text, parameters } = query.compile(compiler);
+  return { text, values: parameters.map(storable) };
 }
 
 /** `SELECT` list of `column AS "field"`, so that rows arrive under the names of the domain. */

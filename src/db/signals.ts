@@ -4,8 +4,9 @@ import type { SignalObservation } from '../domain/observation.js';
 import type { SignalFilter } from '../domain/signal-filter.js';
 import type { TimeRange } from '../domain/time-range.js';
 import { all, atLeast, atMost, equal, inRange, oneOf, within } from './conditions.js';
-import { readPage, readPages, type KeysetList, type Page, type PageRequest } from './keyset.js';
+import { readPages, type Page, type PageRequest } from './keyset.js';
 import { read, selectList, type Sql } from './read.js';
+import { readRows, type RowList } from './row-list.js';
 
 /** One signal as one kit heard it: a row of `signals`, or one that just arrived. */
 export interface Signal extends Omit<
@@ -25,34 +26,38 @@ export interface SignalQuery {
   readonly page: PageRequest;
 }
 
-export const signalList: KeysetList = {
+/** Newest first. */
+export const signalList: RowList<SignalQuery> = {
   name: 'signals',
+  table: 'signals',
   time: { column: 'time', field: 'observedAtMs' },
   ids: [
     { column: 'kit_id', field: 'kitId', type: 'string' },
     { column: 'freq_mhz', field: 'frequencyMhz', type: 'number' },
     { column: 'signal_uid', field: 'signalUid', type: 'string' },
   ],
+  columns: {
+    observedAtMs: 'time',
+    receivedAtMs: 'received_at',
+    kitId: 'kit_id',
+    signalUid: 'signal_uid',
+    frequencyMhz: 'freq_mhz',
+    powerDbm: 'power_dbm',
+    bandwidthMhz: 'bandwidth_mhz',
+    lat: 'lat',
+    lon: 'lon',
+    altitudeM: 'altitude_m',
+    signalType: 'signal_type',
+    detectionType: 'detection_type',
+    source: 'source',
+    palConfidence: 'pal_confidence',
+    ntscConfidence: 'ntsc_confidence',
+    warnings: 'warnings',
+  },
+  matching: ({ range, filter }) => signalsMatching(range, filter),
 };
 
-const columns = selectList({
-  observedAtMs: 'time',
-  receivedAtMs: 'received_at',
-  kitId: 'kit_id',
-  signalUid: 'signal_uid',
-  frequencyMhz: 'freq_mhz',
-  powerDbm: 'power_dbm',
-  bandwidthMhz: 'bandwidth_mhz',
-  lat: 'lat',
-  lon: 'lon',
-  altitudeM: 'altitude_m',
-  signalType: 'signal_type',
-  detectionType: 'detection_type',
-  source: 'source',
-  palConfidence: 'pal_confidence',
-  ntscConfidence: 'ntsc_confidence',
-  warnings: 'warnings',
-});
+const columns = selectList(signalList.columns);
 
 /** Says in SQL what `matchesSignal` says of signals in memory. */
 function signalsMatching(range: TimeRange, filter: SignalFilter): Sql {
@@ -67,13 +72,8 @@ function signalsMatching(range: TimeRange, filter: SignalFilter): Sql {
   ]);
 }
 
-export function listSignals(pool: Pool, { range, filter, page }: SignalQuery): Promise<Page<Signal>> {
-  return readPage(
-    pool,
-    signalList,
-    sql`SELECT ${columns} FROM signals WHERE ${signalsMatching(range, filter)}`,
-    page,
-  );
+export function listSignals(pool: Pool, query: SignalQuery): Promise<Page<Signal>> {
+  return readRows(pool, signalList, query);
 }
 
 /** The same page of the signals of each kit. */

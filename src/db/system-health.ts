@@ -3,8 +3,9 @@ import type { Pool } from 'pg';
 import type { KitStatusObservation } from '../domain/observation.js';
 import type { TimeRange } from '../domain/time-range.js';
 import { all, inRange, oneOf } from './conditions.js';
-import { readPage, readPages, type KeysetList, type Page, type PageRequest } from './keyset.js';
+import { readPages, type Page, type PageRequest } from './keyset.js';
 import { read, selectList } from './read.js';
+import { readRows, type RowList } from './row-list.js';
 
 /** A kit's report about itself: a row of `system_health`, or one that just arrived. */
 export interface SystemHealth extends Omit<
@@ -24,40 +25,40 @@ export interface SystemHealthQuery {
   readonly page: PageRequest;
 }
 
-export const systemHealthList: KeysetList = {
+/** Newest first. */
+export const systemHealthList: RowList<SystemHealthQuery> = {
   name: 'systemHealth',
+  table: 'system_health',
   time: { column: 'time', field: 'observedAtMs' },
   ids: [{ column: 'kit_id', field: 'kitId', type: 'string' }],
+  columns: {
+    observedAtMs: 'time',
+    receivedAtMs: 'received_at',
+    kitId: 'kit_id',
+    lat: 'lat',
+    lon: 'lon',
+    altitudeM: 'altitude_m',
+    cpuPercent: 'cpu_percent',
+    memoryPercent: 'memory_percent',
+    diskPercent: 'disk_percent',
+    uptimeHours: 'uptime_hours',
+    tempCpuC: 'temp_cpu_c',
+    tempGpuC: 'temp_gpu_c',
+    plutoTempC: 'pluto_temp_c',
+    zynqTempC: 'zynq_temp_c',
+    speedMps: 'speed_mps',
+    courseDeg: 'course_deg',
+    gpsFix: 'gps_fix',
+    timeSourceName: 'time_source_name',
+    warnings: 'warnings',
+  },
+  matching: ({ range, kitIds }) => all([inRange(range), oneOf('kit_id', kitIds)]),
 };
 
-const columns = selectList({
-  observedAtMs: 'time',
-  receivedAtMs: 'received_at',
-  kitId: 'kit_id',
-  lat: 'lat',
-  lon: 'lon',
-  altitudeM: 'altitude_m',
-  cpuPercent: 'cpu_percent',
-  memoryPercent: 'memory_percent',
-  diskPercent: 'disk_percent',
-  uptimeHours: 'uptime_hours',
-  tempCpuC: 'temp_cpu_c',
-  tempGpuC: 'temp_gpu_c',
-  plutoTempC: 'pluto_temp_c',
-  zynqTempC: 'zynq_temp_c',
-  speedMps: 'speed_mps',
-  courseDeg: 'course_deg',
-  gpsFix: 'gps_fix',
-  timeSourceName: 'time_source_name',
-  warnings: 'warnings',
-});
+const columns = selectList(systemHealthList.columns);
 
-export function listSystemHealth(
-  pool: Pool,
-  { range, kitIds, page }: SystemHealthQuery,
-): Promise<Page<SystemHealth>> {
-  const condition = all([inRange(range), oneOf('kit_id', kitIds)]);
-  return readPage(pool, systemHealthList, sql`SELECT ${columns} FROM system_health WHERE ${condition}`, page);
+export function listSystemHealth(pool: Pool, query: SystemHealthQuery): Promise<Page<SystemHealth>> {
+  return readRows(pool, systemHealthList, query);
 }
 
 /** The same page of each kit's reports. */

@@ -16,8 +16,32 @@ export interface TrackStreamOptions {
 export const TRAIL_POINTS = 240;
 
 /**
- * The live picture in memory. Every stream is an async generator that keeps nothing per reader but
- * a position: a reader that stops pulling costs nothing, and ending the generator frees it.
+ * One who follows the live picture and is handed events as they come, rather than asking for them.
+ */
+export interface TrackReader {
+  /**
+   * Whether it takes an event now. Once it does not it is passed over until `TrackReading.resume`: what changes
+   * merges per track, and when it missed too much it gets `Lagged` and a snapshot.
+   */
+  isReady(): boolean;
+  /**
+   * The next event; must not throw, or the reader is ended. Readers that ask for the same, and stand at the same place, are
+   * handed the same object, so whatever is made of it has to be made only once.
+   */
+  deliver(event: TrackStreamEvent): void;
+}
+
+/** A reader's place in the live picture. */
+export interface TrackReading {
+  /** To be called whenever the reader is ready again; it then gets what it missed as soon as its rate allows. */
+  resume(): void;
+  /** Nothing is delivered any more after this. */
+  end(): void;
+}
+
+/**
+ * The live picture in memory. Every stream is an async generator: ending it frees it, and for a reader of
+ * tracks that stops pulling nothing is kept but its position.
  */
 export interface LivePicture {
   /** Tracks that match now, sorted by droneId. */
@@ -27,6 +51,11 @@ export interface LivePicture {
   trail(droneId: string, maxPoints: number): readonly PathPoint[];
   /** See `Subscription.tracks` in the schema for the order of events. */
   streamTracks(options: TrackStreamOptions): AsyncGenerator<TrackStreamEvent, void, void>;
+  /**
+   * The same events in the same order, handed over: nothing is delivered before this returns. Costs
+   * next to nothing per reader as long as readers ask for the same.
+   */
+  readTracks(options: TrackStreamOptions, reader: TrackReader): TrackReading;
   /** New signals only. */
   streamSignals(
     matches: (signal: SignalObservation) => boolean,

@@ -107,6 +107,9 @@ export const RANGES = {
 /** Epoch milliseconds from 1970 to the end of 9999, the last year that ISO 8601 writes with four digits. */
 export const TIME_MS: Range = { min: 0, max: Date.UTC(10_000, 0) - 1 };
 
+/** A sender's clock may be this far ahead of ours: what is observed later after its receipt has no time. */
+export const MAX_AHEAD_MS = 300_000;
+
 /** False for NaN. */
 export function isWithin(value: number, { min, max }: Range): boolean {
   return value >= min && value <= max;

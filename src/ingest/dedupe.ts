@@ -37,15 +37,19 @@ export interface Dedupe {
  * says the same as one of the last few.
  */
 export function createDedupe(): Dedupe {
-  const seenBy = createKitLru<Marks>(MAX_IDS_PER_KIT);
+  const seenOf = {
+    track: createKitLru<Marks>(MAX_IDS_PER_KIT),
+    signal: createKitLru<Marks>(MAX_IDS_PER_KIT),
+    kitStatus: createKitLru<Marks>(MAX_IDS_PER_KIT),
+  };
   return {
     isNew(observation) {
-      const seen = seenBy(observation.kitId);
-      const key = keyOf(observation.type, idOf(observation));
+      const seen = seenOf[observation.type](observation.kitId);
+      const id = idOf(observation);
       const mark = observation.kitTimeS ?? contentOf(observation);
-      const marks = seen.get(key);
+      const marks = seen.get(id);
       if (marks === undefined) {
-        seen.set(key, [mark]);
+        seen.set(id, [mark]);
         return true;
       }
       const at = marks.indexOf(mark);
@@ -56,11 +60,10 @@ export function createDedupe(): Dedupe {
     },
     warm(reports) {
       for (const { type, kitId, id, kitTimeS } of reports) {
-        const seen = seenBy(kitId);
-        const key = keyOf(type, id);
-        const marks = seen.get(key) ?? [];
+        const seen = seenOf[type](kitId);
+        const marks = seen.get(id) ?? [];
         remember(marks, kitTimeS);
-        seen.set(key, marks);
+        seen.set(id, marks);
       }
     },
   };
@@ -68,10 +71,6 @@ export function createDedupe(): Dedupe {
 
 function remember(marks: Marks, mark: number | string) {
   if (marks.unshift(mark) > MARKS_PER_ID) marks.pop();
-}
-
-function keyOf(type: Observation['type'], id: string): string {
-  return `${type}:${id}`;
 }
 
 function idOf(observation: Observation): string {

@@ -1,27 +1,31 @@
-/** A map that forgets what was not used for longest once it holds more than `capacity` entries. */
+/** A map that keeps at least the `capacity` entries that were used last, and at most twice as many. */
 export interface Lru<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
 }
 
 export function createLru<V>(capacity: number): Lru<V> {
-  // A Map keeps the order of insertion, so the first key is the one that waited longest.
-  const entries = new Map<string, V>();
+  // Two generations rather than one list in the order of use: nearly every use is then a look-up and no more.
+  let used = new Map<string, V>();
+  let usedBefore = new Map<string, V>();
+
+  function set(key: string, value: V): void {
+    if (used.size >= capacity && !used.has(key)) {
+      usedBefore = used;
+      used = new Map();
+    }
+    used.set(key, value);
+  }
+
   return {
     get(key) {
-      const value = entries.get(key);
-      if (value === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, value);
-      return value;
+      const value = used.get(key);
+      if (value !== undefined) return value;
+      const older = usedBefore.get(key);
+      if (older !== undefined) set(key, older);
+      return older;
     },
-    set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size <= capacity) return;
-      const oldest = entries.keys().next();
-      if (oldest.done !== true) entries.delete(oldest.value);
-    },
+    set,
   };
 }
 

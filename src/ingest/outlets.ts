@@ -27,6 +27,8 @@ export interface OutletsDeps {
   readonly pool: pg.Pool;
   /** Whether the database has the tables that this version writes to. */
   readonly isDatabaseReady: () => boolean;
+  /** The database has committed records, the earliest of them observed then. */
+  readonly onStored: (earliestMs: number) => void;
   readonly logger: Logger;
   readonly now: () => number;
   readonly random: () => number;
@@ -102,6 +104,7 @@ export function createOutlets(deps: OutletsDeps): Outlets {
       pool,
       ready: isDatabaseReady,
       aircraftEveryMs: AIRCRAFT_EVERY_MS,
+      onStored: deps.onStored,
       onForgotten: (count) => logger.warn({ count }, 'too many dead letters: the oldest are thrown away'),
     }),
     { mode: 'direct', probeEveryMs: PROBE_EVERY_MS, maxBatchRows: DATABASE_BATCH_ROWS },

@@ -1,15 +1,13 @@
 import { isJsonObject, type JsonObject } from '../domain/json.js';
 import type { LogEvent } from '../domain/log-event.js';
 import type { Observation } from '../domain/observation.js';
+import { MAX_AHEAD_MS } from '../domain/ranges.js';
 import type { Rejection } from './push-outcome.js';
 import { withRemarks } from './validate-fields.js';
 import { type Findings, lose } from './validate-findings.js';
 import { logEventShape } from './validate-log-event.js';
 import { kitStatusShape, signalShape, trackShapes } from './validate-observation.js';
 import type { Shape } from './validate-shape.js';
-
-/** A sender's clock may be this far ahead of ours. */
-const MAX_AHEAD_MS = 600_000;
 
 /**
  * What a field that cannot be true costs: `lenient`: the field, with a warning; `strict`: the record. A record

@@ -23,7 +23,8 @@ export function filterKey(filter: TrackFilter | null | undefined): string {
 
 /** Opaque to clients; they hand it back as `after`. */
 export function encodeCursor({ epoch, sequence, filterKey }: StreamPosition): string {
-  return Buffer.from(`${epoch}.${sequence}.${filterKey}`).toString('base64url');
+  // All of it is ASCII; every event has one, and this encoding is written faster than UTF-8.
+  return Buffer.from(`${epoch}.${sequence}.${filterKey}`, 'latin1').toString('base64url');
 }
 
 /** Null for anything that `encodeCursor` did not make. */

@@ -1,10 +1,11 @@
 import type { Kit } from '../domain/kit.js';
 import type { LivePicture, LivePublisher } from '../domain/live.js';
 import type { KitStatusObservation, SignalObservation } from '../domain/observation.js';
-import { createBell } from '../domain/bell.js';
 import { createChangeLog, type Change } from './change-log.js';
+import { createFanOut } from './fan-out.js';
 import { createTopic } from './topic.js';
-import { trackMatcher } from './track-filter.js';
+import { createTrackEvents } from './track-events.js';
+import { matchingTracks, trackMatcher } from './track-filter.js';
 import { createTrackStore } from './track-store.js';
 import { createTrackStream } from './track-stream.js';
 
@@ -20,6 +21,8 @@ export interface HubOptions {
   readonly now: () => number;
   /** Milliseconds that only ever grow. */
   readonly monotonicNow: () => number;
+  /** A reader of `readTracks` threw where it must not, and was ended; nobody else noticed. */
+  readonly onReaderError?: (error: unknown) => void;
 }
 
 /** The live picture: what is accepted goes in, any number of readers get it out. */
@@ -36,9 +39,11 @@ const TOPIC_LIMIT = 1000;
 
 export function createHub(options: HubOptions): Hub {
   const { trackTimeoutMs, changesKept = 8192, maxTracks = 20_000, epoch, now, monotonicNow } = options;
+  const { onReaderError = () => undefined } = options;
   const log = createChangeLog(changesKept);
-  const bell = createBell();
   const store = createTrackStore({ timeoutMs: trackTimeoutMs, staleMs: trackTimeoutMs / 4, maxTracks });
+  const events = createTrackEvents({ log, tracks: () => store.all(), epoch, now });
+  const fanOut = createFanOut({ log, events, epoch, monotonicNow, onReaderError });
   const kits = new Map<string, Kit>();
   const signals = createTopic<SignalObservation>({ limit: TOPIC_LIMIT });
   const health = createTopic<KitStatusObservation>({ limit: TOPIC_LIMIT });
@@ -49,7 +54,7 @@ export function createHub(options: HubOptions): Hub {
   function record(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     for (const change of changes) log.append(change);
-    bell.ring();
+    fanOut.changed();
   }
 
   function sweep(): void {
@@ -81,14 +86,11 @@ export function createHub(options: HubOptions): Hub {
       kits.delete(kitId);
       kitChanges.publish({ ...kit, enabled: false, status: 'UNKNOWN' });
     },
-    tracks: (filter) => {
-      const matches = trackMatcher(filter);
-      return [...store.all()].filter(matches).sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
-    },
+    tracks: (filter) => matchingTracks(store.all(), trackMatcher(filter)),
     track: (droneId) => store.get(droneId),
     trail: (droneId, maxPoints) => store.trail(droneId, maxPoints),
-    streamTracks: (wanted) =>
-      createTrackStream({ log, bell, tracks: () => store.all(), epoch, now, monotonicNow }, wanted),
+    streamTracks: (wanted) => createTrackStream(fanOut.read, wanted),
+    readTracks: fanOut.read,
     streamSignals: (matches) => signals.subscribe(matches),
     streamHealth: (matches) => health.subscribe(matches),
     streamKits(kitIds) {
@@ -100,10 +102,12 @@ export function createHub(options: HubOptions): Hub {
     },
     start() {
       sweeper ??= setInterval(sweep, SWEEP_MS);
+      fanOut.start();
     },
     stop() {
       clearInterval(sweeper);
       sweeper = undefined;
+      fanOut.stop();
     },
   };
 }

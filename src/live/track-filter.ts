@@ -27,7 +27,20 @@ export function trackMatcher(filter: TrackFilter | null | undefined): (track: Tr
     const needle = search.toLowerCase();
     tests.push((track) => searchable(track).some((text) => text?.toLowerCase().includes(needle)));
   }
-  return (track) => tests.every((test) => test(track));
+  const [only] = tests;
+  if (only === undefined) return () => true;
+  if (tests.length === 1) return only;
+  return (track) => {
+    for (const test of tests) if (!test(track)) return false;
+    return true;
+  };
+}
+
+/** Sorted by droneId. */
+export function matchingTracks(tracks: Iterable<Track>, matches: (track: Track) => boolean): Track[] {
+  const matching: Track[] = [];
+  for (const track of tracks) if (matches(track)) matching.push(track);
+  return matching.sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
 }
 
 function searchable(track: Track): (string | null)[] {

@@ -44,28 +44,52 @@ export function pageRequest(
 }
 
 /** A page in the form of a Relay connection. Cursors are made when they are asked for. */
-export function toConnection<Row extends object>(
-  list: KeysetList,
-  { rows, hasNext, hasPrevious }: Page<Row>,
-) {
-  const cursorOf = (row: Row | undefined) =>
-    row === undefined ? null : encodeCursor(list, keyOf(list, row));
-  return {
-    edges: rows.map((node) => ({
-      node,
-      get cursor() {
-        return encodeCursor(list, keyOf(list, node));
-      },
-    })),
-    pageInfo: {
-      hasNextPage: hasNext,
-      hasPreviousPage: hasPrevious,
-      get startCursor() {
-        return cursorOf(rows[0]);
-      },
-      get endCursor() {
-        return cursorOf(rows.at(-1));
-      },
-    },
-  };
+export function toConnection<Row extends object>(list: KeysetList, page: Page<Row>) {
+  return { edges: page.rows.map((node) => new Edge(list, node)), pageInfo: new PageInfo(list, page) };
+}
+
+// Classes, because V8 makes a hidden class of its own, which only a full collection frees, for every object
+// literal with a getter, and with it would keep the rows.
+class Edge<Row extends object> {
+  readonly node: Row;
+  private readonly list: KeysetList;
+
+  constructor(list: KeysetList, node: Row) {
+    this.list = list;
+    this.node = node;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.list, keyOf(this.list, this.node));
+  }
+}
+
+class PageInfo {
+  private readonly list: KeysetList;
+  private readonly page: Page<object>;
+
+  constructor(list: KeysetList, page: Page<object>) {
+    this.list = list;
+    this.page = page;
+  }
+
+  get hasNextPage(): boolean {
+    return this.page.hasNext;
+  }
+
+  get hasPreviousPage(): boolean {
+    return this.page.hasPrevious;
+  }
+
+  get startCursor(): string | null {
+    return this.cursorOf(this.page.rows[0]);
+  }
+
+  get endCursor(): string | null {
+    return this.cursorOf(this.page.rows.at(-1));
+  }
+
+  private cursorOf(row: object | undefined): string | null {
+    return row === undefined ? null : encodeCursor(this.list, keyOf(this.list, row));
+  }
 }

@@ -8,6 +8,7 @@ import { about, positionOf, PositionType, rangeArgument, TrackKindEnum } from '.
 import { DroneFilterInput } from './filters.js';
 import { globalId } from './global-id.js';
 import { KitType } from './kit.js';
+import { listsRows, madeOf } from './listed-rows.js';
 import { resolveTimeRange } from './time-range.js';
 
 const DetectionType = builder.objectRef<Detection>('Detection').implement({
@@ -16,6 +17,7 @@ const DetectionType = builder.objectRef<Detection>('Detection').implement({
   fields: (t) => ({
     id: t.id({
       description: 'Global id.',
+      extensions: madeOf('observedAtMs', 'kitId', 'droneId'),
       resolve: (row) => globalId('Detection', row.observedAtMs, row.kitId, row.droneId),
     }),
     time: t.expose('observedAtMs', { type: 'DateTime', description: about.observedAt }),
@@ -57,12 +59,14 @@ const DetectionType = builder.objectRef<Detection>('Detection').implement({
       type: PositionType,
       nullable: true,
       description: 'Where the pilot is, as broadcast. Null when this report does not say.',
+      extensions: madeOf('pilotLat', 'pilotLon'),
       resolve: (row) => positionOf(row.pilotLat, row.pilotLon),
     }),
     home: t.field({
       type: PositionType,
       nullable: true,
       description: 'Where it took off, as broadcast. Null when this report does not say.',
+      extensions: madeOf('homeLat', 'homeLon'),
       resolve: (row) => positionOf(row.homeLat, row.homeLon),
     }),
     rssiDbm: t.exposeFloat('rssiDbm', { nullable: true, description: about.rssiDbm }),
@@ -103,6 +107,7 @@ const DetectionType = builder.objectRef<Detection>('Detection').implement({
     registration: t.exposeString('registration', { nullable: true, description: about.registration }),
     warnings: t.stringList({
       description: about.warnings,
+      extensions: madeOf('warnings'),
       resolve: (row) => [...(row.warnings ?? [])],
     }),
   }),
@@ -118,6 +123,7 @@ builder.queryField('detections', (t) =>
     {
       type: DetectionType,
       description: 'Detections in the range, newest first.',
+      extensions: listsRows(detectionList, 'detections'),
       args: {
         ...rangeArgument,
         filter: t.arg({ type: DroneFilterInput, description: 'Which detections to see.' }),

@@ -8,6 +8,7 @@ import { rangeArgument } from './fields.js';
 import { EventFilterInput } from './filters.js';
 import { globalId } from './global-id.js';
 import { KitType } from './kit.js';
+import { listsRows, madeOf } from './listed-rows.js';
 import { resolveTimeRange } from './time-range.js';
 
 const EventType = builder.objectRef<StoredEvent>('Event').implement({
@@ -17,6 +18,7 @@ const EventType = builder.objectRef<StoredEvent>('Event').implement({
   fields: (t) => ({
     id: t.id({
       description: 'Global id.',
+      extensions: madeOf('observedAtMs', 'eventId'),
       resolve: (event) => globalId('Event', event.observedAtMs, event.eventId),
     }),
     time: t.expose('observedAtMs', {
@@ -63,10 +65,12 @@ const EventType = builder.objectRef<StoredEvent>('Event').implement({
     data: t.field({
       type: 'JSON',
       description: 'An object with everything else that was in the message, as it was sent. Often empty.',
+      extensions: madeOf('data'),
       resolve: (event) => event.data,
     }),
     warnings: t.stringList({
       description: 'Why parts of it are doubtful, for example an impossible time. Empty when nothing is.',
+      extensions: madeOf('warnings'),
       resolve: (event) => [...(event.warnings ?? [])],
     }),
   }),
@@ -82,6 +86,7 @@ builder.queryField('events', (t) =>
     {
       type: EventType,
       description: 'Log lines that hosts pushed in the range, newest first.',
+      extensions: listsRows(eventList, 'events'),
       args: {
         ...rangeArgument,
         filter: t.arg({ type: EventFilterInput, description: 'Which events to see.' }),

@@ -18,6 +18,7 @@ import {
 } from '../db/detections.js';
 import { dronesById, kitsOfDrones, listDrones, listDronesPerKit, pathReports } from '../db/drones.js';
 import { eventsByKey, listEvents, type EventKey, type EventQuery, type StoredEvent } from '../db/events.js';
+import { readRowTexts, type RowList } from '../db/row-list.js';
 import {
   listSignals,
   listSignalsPerKit,
@@ -37,6 +38,7 @@ import {
 } from '../db/system-health.js';
 import { groupBy } from '../domain/group-by.js';
 import type { TimeRange } from '../domain/time-range.js';
+import type { ListQuery } from './listed-rows.js';
 
 /**
  * What one request reads of the past. The rows of a list that ask for the same thing are answered by
@@ -91,6 +93,9 @@ export function createHistory({ pool, now }: { readonly pool: Pool; readonly now
         .load(key),
     deadLetter: (id: string) => reads.one('deadLetter', deadLettersById, (row) => row.id).load(id),
 
+    /** A page of a list as text: only these properties of each row. */
+    texts: <Query extends ListQuery>(list: RowList<Query>, query: Query, properties: readonly string[]) =>
+      readRowTexts(pool, list, query, properties),
     detections: (query: DetectionQuery) => listDetections(pool, query),
     drones: (query: DetectionQuery) => listDrones(pool, query),
     signals: (query: SignalQuery) => listSignals(pool, query),

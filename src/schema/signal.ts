@@ -8,6 +8,7 @@ import { about, rangeArgument } from './fields.js';
 import { SignalFilterInput } from './filters.js';
 import { globalId } from './global-id.js';
 import { KitType } from './kit.js';
+import { listsRows, madeOf } from './listed-rows.js';
 import { resolveTimeRange } from './time-range.js';
 
 const SignalType = builder.objectRef<Signal>('Signal').implement({
@@ -17,6 +18,7 @@ const SignalType = builder.objectRef<Signal>('Signal').implement({
   fields: (t) => ({
     id: t.id({
       description: 'Global id.',
+      extensions: madeOf('observedAtMs', 'kitId', 'frequencyMhz', 'signalUid'),
       resolve: (row) => globalId('Signal', row.observedAtMs, row.kitId, row.frequencyMhz, row.signalUid),
     }),
     time: t.expose('observedAtMs', { type: 'DateTime', description: about.observedAt }),
@@ -74,6 +76,7 @@ const SignalType = builder.objectRef<Signal>('Signal').implement({
     }),
     warnings: t.stringList({
       description: about.warnings,
+      extensions: madeOf('warnings'),
       resolve: (row) => [...(row.warnings ?? [])],
     }),
   }),
@@ -89,6 +92,7 @@ builder.queryField('signals', (t) =>
     {
       type: SignalType,
       description: 'Signals in the range, newest first.',
+      extensions: listsRows(signalList, 'signals'),
       args: {
         ...rangeArgument,
         filter: t.arg({ type: SignalFilterInput, description: 'Which signals to see.' }),

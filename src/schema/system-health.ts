@@ -6,6 +6,7 @@ import type { Context } from './context.js';
 import { about, rangeArgument } from './fields.js';
 import { globalId } from './global-id.js';
 import { KitType } from './kit.js';
+import { listsRows, madeOf } from './listed-rows.js';
 import { resolveTimeRange } from './time-range.js';
 
 const SystemHealthType = builder.objectRef<SystemHealth>('SystemHealth').implement({
@@ -14,6 +15,7 @@ const SystemHealthType = builder.objectRef<SystemHealth>('SystemHealth').impleme
   fields: (t) => ({
     id: t.id({
       description: 'Global id.',
+      extensions: madeOf('observedAtMs', 'kitId'),
       resolve: (row) => globalId('SystemHealth', row.observedAtMs, row.kitId),
     }),
     time: t.expose('observedAtMs', { type: 'DateTime', description: about.observedAt }),
@@ -79,6 +81,7 @@ const SystemHealthType = builder.objectRef<SystemHealth>('SystemHealth').impleme
     }),
     warnings: t.stringList({
       description: about.warnings,
+      extensions: madeOf('warnings'),
       resolve: (row) => [...(row.warnings ?? [])],
     }),
   }),
@@ -98,6 +101,7 @@ builder.queryField('systemHealth', (t) =>
     {
       type: SystemHealthType,
       description: 'What kits reported about themselves in the range, newest first.',
+      extensions: listsRows(systemHealthList, 'systemHealthReports'),
       args: {
         ...rangeArgument,
         kitIds: t.arg.stringList({

@@ -1,19 +1,18 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EventStreams } from './event-stream.js';
 import type { GraphiQLPage } from './graphiql.js';
+import { etagOf, hasEtag } from './etag.js';
 import { graphqlPath, maxBodyBytes, type Yoga } from './graphql.js';
+import type { DirectQueries } from './query/direct-queries.js';
+import { answerType } from './query/media-type.js';
+import { operationParameters } from './query/operation-parameters.js';
 
 export interface GraphQLRouteOptions {
   readonly yoga: Yoga;
+  readonly directQueries: DirectQueries;
   readonly graphiql: GraphiQLPage;
   readonly isDraining: () => boolean;
-  /** An event stream whose reader takes nothing for so long is cut. */
-  readonly stallTimeoutMs: number;
-}
-
-export interface GraphQLRoute {
-  /** Ends the event streams without their `complete` event, so that clients connect again. */
-  endEventStreams(): void;
+  readonly eventStreams: EventStreams;
 }
 
 /**
@@ -25,18 +24,21 @@ const acceptedTypes = /^application\/(json|graphql|graphql\+json)\s*(;|$)/i;
 /** GraphQL over HTTP on /graphql: JSON answers, subscriptions as server-sent events, and GraphiQL for browsers. */
 export function registerGraphQLRoute(
   app: FastifyInstance,
-  { yoga, graphiql, isDraining, stallTimeoutMs }: GraphQLRouteOptions,
-): GraphQLRoute {
-  const eventStreams = new Map<Readable, FastifyReply>();
-
-  const sendEventStream = (reply: FastifyReply, events: AsyncIterable<Uint8Array>) => {
-    // Fastify pipes it: full buffers stop the reading, and a client that leaves destroys it.
-    const stream = Readable.from(events, { objectMode: false, highWaterMark: 1 });
-    eventStreams.set(stream, reply);
-    stream.once('close', () => eventStreams.delete(stream));
-    reply.raw.setTimeout(stallTimeoutMs, () => reply.raw.destroy());
-    // Proxies that gather output would keep events back.
-    return reply.header('x-accel-buffering', 'no').send(stream);
+  { yoga, directQueries, graphiql, isDraining, eventStreams }: GraphQLRouteOptions,
+): void {
+  const executeDirectly = async (request: FastifyRequest) => {
+    const type = answerType(request.headers.accept);
+    const parameters =
+      type === null
+        ? null
+        : operationParameters({
+            method: request.method,
+            url: request.raw.url ?? graphqlPath,
+            contentType: request.headers['content-type'],
+            body: request.body,
+          });
+    if (type === null || parameters === null) return { kind: 'undecided' } as const;
+    return { ...(await directQueries(parameters, request.id)), type };
   };
 
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -51,6 +53,10 @@ export function registerGraphQLRoute(
         .code(415)
         .send(graphqlError('Send operations as application/json.', 'UNSUPPORTED_MEDIA_TYPE'));
     }
+    if (request.method === 'GET') reply.headers({ vary: 'accept', 'cache-control': 'private, no-cache' });
+    const direct = await executeDirectly(request);
+    if (direct.kind === 'answer') return sendAnswer(request, reply, direct);
+    const outlet = eventStreams.outletFor(request.headers.accept);
     const response = await yoga.fetch(
       `http://localhost${request.raw.url ?? graphqlPath}`,
       {
@@ -58,19 +64,19 @@ export function registerGraphQLRoute(
         headers: request.headers as Record<string, string>,
         ...(request.method === 'POST' ? { body: request.body as string } : {}),
       },
-      { requestId: request.id },
+      {
+        requestId: request.id,
+        ...(outlet === null ? {} : { outlet }),
+        ...(direct.kind === 'result' ? { result: direct.result } : {}),
+      },
     );
     reply.code(response.status);
     for (const [name, value] of response.headers) {
       // Yoga's event streams bring hop-by-hop headers along, and an encoding that does not exist.
       if (!/^(connection|content-encoding)$/i.test(name)) reply.header(name, value);
     }
-    if (
-      response.headers.get('content-type')?.startsWith('text/event-stream') === true &&
-      response.body !== null
-    ) {
-      return sendEventStream(reply, response.body);
-    }
+    const events = eventStreams.eventsOf(response, outlet);
+    if (events !== null) return eventStreams.send(reply, events);
     return reply.send(response.body === null ? undefined : await response.text());
   };
 
@@ -108,15 +114,19 @@ export function registerGraphQLRoute(
     });
     done();
   });
+}
 
-  return {
-    endEventStreams() {
-      for (const [stream, reply] of eventStreams) {
-        stream.unpipe(reply.raw);
-        reply.raw.end();
-      }
-    },
-  };
+function sendAnswer(
+  { method, headers }: FastifyRequest,
+  reply: FastifyReply,
+  { text, type }: { readonly text: string; readonly type: string },
+): FastifyReply {
+  if (method === 'GET') {
+    const etag = etagOf(text);
+    reply.header('etag', etag);
+    if (hasEtag(headers['if-none-match'], etag)) return reply.code(304).send();
+  }
+  return reply.header('content-type', `${type}; charset=utf-8`).send(text);
 }
 
 function wantsPage(request: FastifyRequest): boolean {

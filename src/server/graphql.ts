@@ -1,9 +1,15 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { EventStreams } from './event-stream.js';
+import { useSharedTracks } from './frames/shared-tracks.js';
 import type { OpenStreams } from './open-streams.js';
 import type { OperationOrigin } from './operation-origin.js';
 import { presentError, useErrorPresentation } from './present-errors.js';
+import { usePersistedDocuments, type PersistedDocuments } from './query/persisted-documents.js';
+import { useForgetting, type ResponseCache } from './query/response-cache.js';
+import { useGivenResult } from './query/given-result.js';
+import { useLists } from './query/use-lists.js';
 
 export const graphqlPath = '/graphql';
 
@@ -19,6 +25,9 @@ export interface GraphQLOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: CreateContext;
   readonly openStreams: OpenStreams;
+  readonly eventStreams: Pick<EventStreams, 'plugin'>;
+  readonly documents: PersistedDocuments;
+  readonly cache: ResponseCache;
   readonly logger: Logger;
 }
 
@@ -26,12 +35,30 @@ export interface GraphQLOptions {
  * What executes operations. HTTP requests go through its `fetch`, WebSocket operations through its
  * `getEnveloped`; both run the same plugins, so a limit that is added here holds for both.
  */
-export function createGraphQL({ schema, createContext, openStreams, logger }: GraphQLOptions): Yoga {
+export function createGraphQL({
+  schema,
+  createContext,
+  openStreams,
+  eventStreams,
+  documents,
+  cache,
+  logger,
+}: GraphQLOptions): Yoga {
   return createYoga<OperationOrigin, object>({
     schema,
     context: ({ requestId }) => createContext({ requestId }),
     // Last, so that nothing wraps the streams between it and their reader.
-    plugins: [useErrorPresentation(logger), openStreams.plugin],
+    plugins: [
+      useErrorPresentation(logger),
+      useGivenResult(),
+      usePersistedDocuments(documents),
+      useLists(schema),
+      useForgetting(cache),
+      useSharedTracks({ schema, logger }),
+      eventStreams.plugin,
+      openStreams.plugin,
+    ],
+    extraParamNames: ['documentId'],
     graphqlEndpoint: graphqlPath,
     maskedErrors: { maskError: (error) => presentError(error, '', logger) },
     maxRequestBodySize: maxBodyBytes,

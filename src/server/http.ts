@@ -5,6 +5,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Pushes } from '../collectors/push/pushes.js';
+import { createEventStreams } from './event-stream.js';
 import { registerFrontPage } from './front-page.js';
 import { createGraphiQLPage, type GraphiQLExample } from './graphiql.js';
 import { createGraphQL, maxBodyBytes, type CreateContext } from './graphql.js';
@@ -14,11 +15,16 @@ import { HttpRequest } from './http-request.js';
 import { registerIngestRoute } from './ingest-route.js';
 import { ListenError } from './listen-error.js';
 import { createOpenStreams } from './open-streams.js';
+import { createDirectQueries } from './query/direct-queries.js';
+import { readPersistedDocuments } from './query/persisted-documents.js';
+import { createResponseCache, type ResponseCache } from './query/response-cache.js';
 import { createWebSockets } from './websocket.js';
 
 export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: CreateContext;
+  /** Answers about the past. Absent: kept for this server alone. */
+  readonly responseCache?: ResponseCache;
   readonly health: Health;
   /** Absent: nothing can be pushed. */
   readonly ingest?: Pick<Pushes, 'refusal' | 'take'>;
@@ -29,7 +35,7 @@ export interface HttpServerOptions {
   readonly version: string;
   /** What GraphiQL opens with. */
   readonly examples: readonly GraphiQLExample[];
-  /** WebSocket clients are pinged so often and have as long to answer. @default 12_000 */
+  /** WebSocket clients are pinged so often and have as long to answer; event streams get comments. @default 12_000 */
   readonly keepAliveMs?: number;
   /** A subscriber that takes nothing for so long is cut. @default 60_000 */
   readonly stallTimeoutMs?: number;
@@ -58,23 +64,27 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const isDraining = () => draining;
 
   const openStreams = createOpenStreams();
-  const yoga = createGraphQL({ ...options, openStreams });
-  const sockets = createWebSockets({ yoga, logger, isDraining, keepAliveMs, stallTimeoutMs });
+  const eventStreams = createEventStreams({ stallTimeoutMs, keepAliveMs });
+  const documents = readPersistedDocuments();
+  const cache = options.responseCache ?? createResponseCache({ now: Date.now });
+  const yoga = createGraphQL({ ...options, openStreams, eventStreams, documents, cache });
+  const sockets = createWebSockets({ yoga, documents, logger, isDraining, keepAliveMs, stallTimeoutMs });
   const app = createApp({ logger, requestTimeoutMs });
   registerFrontPage(app, { version });
   registerHealthRoutes(app, { health: options.health, version, isDraining });
   if (options.ingest !== undefined) registerIngestRoute(app, { pushes: options.ingest, isDraining });
-  const graphql = registerGraphQLRoute(app, {
+  registerGraphQLRoute(app, {
     yoga,
+    directQueries: createDirectQueries({ yoga, schema: options.schema, documents, cache }),
     graphiql: createGraphiQLPage(options.examples),
     isDraining,
-    stallTimeoutMs,
+    eventStreams,
   });
   app.server.on('upgrade', (request, connection, head) => sockets.upgrade(request, connection, head));
 
   const sendEveryoneAway = async () => {
     const gone = sockets.close();
-    graphql.endEventStreams();
+    eventStreams.endAll();
     // After the goodbyes, or subscribers would take this for the end of what they subscribed to.
     openStreams.endAll();
     await Promise.all([gone, app.close()]);

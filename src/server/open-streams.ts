@@ -14,8 +14,12 @@ export function createOpenStreams(): OpenStreams {
       onSubscribe: () => ({
         onSubscribeResult({ result, setResult }) {
           if (!isAsyncIterable(result)) return;
-          const stream = endable(result, () => open.delete(stream));
-          open.add(stream);
+          // From its first event on: one that nobody reads in the end has nothing to be ended.
+          const stream = endable(
+            result,
+            () => open.add(stream),
+            () => open.delete(stream),
+          );
           // Envelop types what it hands over more narrowly than what it takes.
           setResult(stream as typeof result);
         },
@@ -31,9 +35,14 @@ export function createOpenStreams(): OpenStreams {
  * The same events for one reader that asks for one at a time, but `return()` answers at once, even to a `next()` that waits for an event. An
  * async generator that stands in an `await` would let both wait until that is over.
  */
-function endable<T>(source: AsyncIterable<T>, onEnd: () => void): AsyncGenerator<T, void, void> {
+function endable<T>(
+  source: AsyncIterable<T>,
+  onStart: () => void,
+  onEnd: () => void,
+): AsyncGenerator<T, void, void> {
   const iterator = source[Symbol.asyncIterator]();
   const done: IteratorReturnResult<void> = { done: true, value: undefined };
+  let started = false;
   let ended = false;
   let release: ((result: IteratorReturnResult<void>) => void) | null = null;
 
@@ -53,6 +62,8 @@ function endable<T>(source: AsyncIterable<T>, onEnd: () => void): AsyncGenerator
   return {
     next() {
       if (ended) return Promise.resolve(done);
+      if (!started) onStart();
+      started = true;
       return new Promise((resolve, reject) => {
         release = resolve;
         iterator.next().then(

@@ -58,7 +58,9 @@ export function useErrorPresentation(logger: Logger): Plugin<OperationOrigin> {
     onParse:
       () =>
       ({ result }) => {
-        if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+        if (!(result instanceof GraphQLError)) return;
+        result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+        result.extensions['http'] ??= { spec: true, status: 400 };
       },
     onExecute: ({ args }) => ({
       onExecuteDone: (payload) =>

@@ -1,14 +1,19 @@
+import type { Socket } from 'node:net';
 import type { Server as GraphQLProtocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import { createSocketOutlets, type SocketOutlets } from './socket-outlet.js';
 
 export interface SocketOptions {
   /** A ping is sent so often, and has to be answered within as long. */
   readonly keepAliveMs: number;
-  /** A reader that takes nothing for so long is cut. */
+  /** A reader that takes nothing for so long is closed. */
   readonly stallTimeoutMs: number;
   readonly logger: Logger;
 }
+
+/** What goes with a socket in graphql-ws. */
+export type SocketExtra = SocketOutlets;
 
 /**
  * Above this many unsent bytes a socket's own messages are not read: they have answers, and a client
@@ -16,6 +21,10 @@ export interface SocketOptions {
  */
 const pauseAboveBytes = 256 * 1024;
 
+/** Who is too slow sees its close only when it reads again: it has so long. */
+const farewellMs = 1_000;
+
+const tooSlow = 4429;
 const internalError = 4500;
 
 /**
@@ -24,7 +33,8 @@ const internalError = 4500;
  */
 export function serveSocket(
   socket: WebSocket,
-  protocol: GraphQLProtocol<object>,
+  connection: Socket,
+  protocol: GraphQLProtocol<SocketExtra>,
   { keepAliveMs, stallTimeoutMs, logger }: SocketOptions,
 ): void {
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -33,16 +43,18 @@ export function serveSocket(
     // A closing socket takes nothing more. Were this to resolve, operations would be run dry in vain.
     if (socket.readyState !== socket.OPEN) return closed;
     return new Promise((resolve) => {
-      socket.send(message, (error) => {
-        if (socket.isPaused && socket.bufferedAmount <= pauseAboveBytes) socket.resume();
-        // A socket that failed is about to close, and its operations are ended then.
-        resolve(error == null ? undefined : closed);
-      });
+      // A socket that failed is about to close, and its operations are ended then.
+      socket.send(message, (error) => resolve(error == null ? undefined : closed));
       if (socket.bufferedAmount > pauseAboveBytes) socket.pause();
     });
   };
+  // Comes when all has left, after more than a socket's high-water mark had to wait.
+  connection.on('drain', () => {
+    if (socket.isPaused) socket.resume();
+  });
 
-  const stopKeepAlive = keepAlive(socket, keepAliveMs, stallTimeoutMs);
+  const stopKeepAlive = keepAlive(socket, keepAliveMs);
+  const stopWatching = closeWhenStalled(socket, connection, stallTimeoutMs, logger);
   socket.on('error', (error) => logger.debug({ err: error }, 'WebSocket failed'));
 
   const leave = protocol.opened(
@@ -58,34 +70,47 @@ export function serveSocket(
           });
         }),
     },
-    {},
+    createSocketOutlets(socket, connection),
   );
 
   socket.once('close', (code, reason) => {
     stopKeepAlive();
+    stopWatching();
     Promise.resolve(leave(code, reason.toString())).catch((error: unknown) =>
       logger.error({ err: error }, 'WebSocket could not be tidied up'),
     );
   });
 }
 
-/** Cuts the socket when a ping is not answered, or could not even leave because nothing is read. */
-function keepAlive(socket: WebSocket, keepAliveMs: number, stallTimeoutMs: number): () => void {
-  const stalledPings = Math.ceil(stallTimeoutMs / keepAliveMs);
-  let unsentFor = 0;
+/** Closes the socket when bytes wait for its reader and none has left for `stallTimeoutMs`. */
+function closeWhenStalled(
+  socket: WebSocket,
+  connection: Socket,
+  stallTimeoutMs: number,
+  logger: Logger,
+): () => void {
+  let farewell: NodeJS.Timeout | undefined;
+  // Node sees even the progress of a single large write.
+  connection.setTimeout(stallTimeoutMs, () => {
+    if (connection.writableLength === 0 || socket.readyState !== socket.OPEN) return;
+    logger.debug({ unsentBytes: connection.writableLength }, 'WebSocket reader is too slow');
+    socket.close(tooSlow, 'Too slow');
+    farewell = setTimeout(() => socket.terminate(), farewellMs);
+  });
+  return () => clearTimeout(farewell);
+}
+
+/** Cuts the socket when a ping that left is not answered. */
+function keepAlive(socket: WebSocket, keepAliveMs: number): () => void {
+  let isUnsent = false;
   let unanswered: NodeJS.Timeout | null = null;
 
   const timer = setInterval(() => {
-    if (unanswered !== null) return;
     // One ping under way is enough: more would pile up in front of a reader that is stalled.
-    if (unsentFor > 0) {
-      unsentFor += 1;
-      if (unsentFor > stalledPings) socket.terminate();
-      return;
-    }
-    unsentFor = 1;
+    if (unanswered !== null || isUnsent) return;
+    isUnsent = true;
     socket.ping(undefined, undefined, (error: Error | undefined) => {
-      unsentFor = 0;
+      isUnsent = false;
       if (error == null) unanswered = setTimeout(() => socket.terminate(), keepAliveMs);
     });
   }, keepAliveMs);

@@ -12,10 +12,17 @@ import {
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import type { Outlet } from './frames/outlet.js';
 import { graphqlPath, type Yoga } from './graphql.js';
 import { isSameOrigin } from './origin.js';
+import {
+  documentIdOf,
+  documentOf,
+  persistedQueryNotFound,
+  type PersistedDocuments,
+} from './query/persisted-documents.js';
 import { formatError, presentError } from './present-errors.js';
-import { serveSocket } from './socket.js';
+import { serveSocket, type SocketExtra } from './socket.js';
 
 /** Operations that one socket may have under way. */
 const maxOperationsPerSocket = 20;
@@ -26,6 +33,7 @@ const refusalMs = 1_000;
 
 export interface WebSocketOptions {
   readonly yoga: Yoga;
+  readonly documents: PersistedDocuments;
   readonly logger: Logger;
   readonly isDraining: () => boolean;
   readonly keepAliveMs: number;
@@ -55,7 +63,7 @@ type EnvelopedArgs = ExecutionArgs & Pick<Enveloped, 'execute' | 'subscribe'>;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, executed by the same yoga as over HTTP. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { yoga, logger, isDraining } = options;
+  const { yoga, documents, logger, isDraining } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
@@ -65,14 +73,14 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   // Whatever became of them: Node's own closeAllConnections() passes over those that asked to upgrade.
   const connections = new Set<Duplex>();
 
-  const protocol = makeServer({
+  const protocol = makeServer<Record<string, unknown> | undefined, SocketExtra>({
     connectionInitWaitTimeout: 3_000,
-    onSubscribe: (context, _id, payload) => {
+    onSubscribe: (context, id, payload) => {
       if (isDraining()) return [refusal('The server is shutting down.', 'UNAVAILABLE')];
       if (Object.keys(context.subscriptions).length > maxOperationsPerSocket) {
         return [refusal(`A socket may have ${maxOperationsPerSocket} operations under way.`, 'RATE_LIMITED')];
       }
-      return prepare(yoga, payload, logger);
+      return prepare(yoga, documents, payload, context.extra.outletFor(id), logger);
     },
     execute: (args) => (args as EnvelopedArgs).execute(args),
     subscribe: (args) => (args as EnvelopedArgs).subscribe(args),
@@ -95,7 +103,10 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       if (!isSameOrigin(request.headers)) {
         return refuse(connection, '403 Forbidden', 'Pages of other sites may not open a WebSocket here.');
       }
-      server.handleUpgrade(request, connection, head, (socket) => serveSocket(socket, protocol, options));
+      const { socket: own } = request;
+      server.handleUpgrade(request, connection, head, (socket) =>
+        serveSocket(socket, own, protocol, options),
+      );
     },
     async close() {
       const sockets = [...server.clients];
@@ -114,7 +125,9 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
 /** What to execute, or the errors of that operation: a bad document costs only itself, not the socket. */
 async function prepare(
   yoga: Yoga,
+  documents: PersistedDocuments,
   payload: SubscribePayload,
+  outlet: Outlet,
   logger: Logger,
 ): Promise<EnvelopedArgs | readonly GraphQLError[]> {
   const requestId = randomUUID();
@@ -122,8 +135,11 @@ async function prepare(
     const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({
       requestId,
       params: payload,
+      outlet,
     }) as Enveloped;
-    const document = parse(payload.query);
+    const text = documentOf(documents, payload);
+    if (text === null && documentIdOf(payload) !== null) return [persistedQueryNotFound()];
+    const document = parse(text ?? '');
     if (getOperationAST(document, payload.operationName) == null) {
       return [refusal('Could not determine what operation to execute.', 'OPERATION_RESOLUTION_FAILURE')];
     }

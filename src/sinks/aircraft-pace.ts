@@ -1,5 +1,5 @@
 import type { TrackObservation } from '../domain/observation.js';
-import { inOrder, merge, summarize, type AircraftSeen } from './timescale-aircraft.js';
+import { merge, summarize, type AircraftSeen } from './timescale-aircraft.js';
 
 /** More than that is forgotten, and then written again when it is heard. */
 const MAX_KNOWN = 100_000;
@@ -34,7 +34,8 @@ export function createAircraftPace({
 }): AircraftPace {
   /** As this process wrote them last. */
   const known = new Map<string, AircraftSeen>();
-  const waiting = new Map<string, AircraftSeen>();
+  /** The newest report of each, which says nothing else that is not written. */
+  const waiting = new Map<string, TrackObservation>();
   let wroteAllMs = -Infinity;
 
   function remember(rows: readonly AircraftSeen[]): void {
@@ -44,29 +45,22 @@ export function createAircraftPace({
       known.set(row.droneId, before === undefined ? row : merge(before, row));
       // What came in the meantime waits on.
       const waits = waiting.get(row.droneId);
-      if (waits !== undefined && waits.lastSeenMs <= row.lastSeenMs) waiting.delete(row.droneId);
+      if (waits !== undefined && waits.observedAtMs <= row.lastSeenMs) waiting.delete(row.droneId);
     }
   }
 
-  function wait(rows: readonly AircraftSeen[]): void {
-    for (const row of rows) {
-      const before = waiting.get(row.droneId);
-      waiting.set(row.droneId, before === undefined ? row : merge(before, row));
-    }
+  function wait(track: TrackObservation): void {
+    const before = waiting.get(track.droneId);
+    if (before === undefined || before.observedAtMs < track.observedAtMs) waiting.set(track.droneId, track);
   }
 
-  function withWaiting(rows: readonly AircraftSeen[], nowMs: number): DueAircraft {
-    const all = new Map(waiting);
-    for (const row of rows) {
-      const waits = all.get(row.droneId);
-      all.set(row.droneId, waits === undefined ? row : merge(waits, row));
-    }
-    const due = inOrder(all.values());
+  function withWaiting(tracks: readonly TrackObservation[], nowMs: number): DueAircraft {
+    const rows = summarize([...waiting.values(), ...tracks]);
     return {
-      rows: due,
+      rows,
       stored() {
         wroteAllMs = nowMs;
-        remember(due);
+        remember(rows);
       },
     };
   }
@@ -74,16 +68,19 @@ export function createAircraftPace({
   return {
     due(tracks) {
       const nowMs = now();
-      const rows = summarize(tracks);
-      if (nowMs - wroteAllMs >= everyMs) return withWaiting(rows, nowMs);
-      const late = rows.filter((row) => mayWait(row, known.get(row.droneId), nowMs));
-      const mayWaitAll = new Set(late);
-      const due = rows.filter((row) => !mayWaitAll.has(row));
+      if (nowMs - wroteAllMs >= everyMs) return withWaiting(tracks, nowMs);
+      const late: TrackObservation[] = [];
+      const news: TrackObservation[] = [];
+      for (const track of tracks) {
+        const isLate = mayWait(track, known.get(track.droneId), nowMs);
+        (isLate ? late : news).push(track);
+      }
+      const rows = summarize(news);
       return {
-        rows: due,
+        rows,
         stored() {
-          remember(due);
-          wait(late);
+          remember(rows);
+          for (const track of late) wait(track);
         },
       };
     },
@@ -94,17 +91,17 @@ export function createAircraftPace({
   };
 }
 
-function mayWait(row: AircraftSeen, known: AircraftSeen | undefined, nowMs: number): boolean {
+function mayWait(track: TrackObservation, known: AircraftSeen | undefined, nowMs: number): boolean {
   return (
     known !== undefined &&
-    row.lastSeenMs > nowMs - OF_NOW_MS &&
-    row.firstSeenMs >= known.firstSeenMs &&
-    row.kind === known.kind &&
-    saysNothingNew(row.make, known.make) &&
-    saysNothingNew(row.model, known.model) &&
-    saysNothingNew(row.operatorId, known.operatorId) &&
-    saysNothingNew(row.caaId, known.caaId) &&
-    saysNothingNew(row.registration, known.registration)
+    track.observedAtMs > nowMs - OF_NOW_MS &&
+    track.observedAtMs >= known.firstSeenMs &&
+    track.kind === known.kind &&
+    saysNothingNew(track.make, known.make) &&
+    saysNothingNew(track.model, known.model) &&
+    saysNothingNew(track.operatorId, known.operatorId) &&
+    saysNothingNew(track.caaId, known.caaId) &&
+    saysNothingNew(track.registration, known.registration)
   );
 }
 

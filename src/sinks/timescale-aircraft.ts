@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { TrackObservation } from '../domain/observation.js';
-import { arrayLiteral } from './array-literal.js';
+import { arrayParameter } from './array-parameter.js';
 
 type Properties = Pick<TrackObservation, 'kind' | 'make' | 'model' | 'operatorId' | 'caaId' | 'registration'>;
 
@@ -26,15 +26,15 @@ export async function upsertAircraft(
     name: 'upsert-aircraft',
     text: UPSERT,
     values: [
-      arrayLiteral(rows, (row) => row.droneId),
-      arrayLiteral(rows, (row) => row.kind),
-      arrayLiteral(rows, (row) => row.firstSeenMs),
-      arrayLiteral(rows, (row) => row.lastSeenMs),
-      arrayLiteral(rows, (row) => row.make),
-      arrayLiteral(rows, (row) => row.model),
-      arrayLiteral(rows, (row) => row.operatorId),
-      arrayLiteral(rows, (row) => row.caaId),
-      arrayLiteral(rows, (row) => row.registration),
+      arrayParameter('text', rows, (row) => row.droneId),
+      arrayParameter('text', rows, (row) => row.kind),
+      arrayParameter('timestamptz', rows, (row) => row.firstSeenMs),
+      arrayParameter('timestamptz', rows, (row) => row.lastSeenMs),
+      arrayParameter('text', rows, (row) => row.make),
+      arrayParameter('text', rows, (row) => row.model),
+      arrayParameter('text', rows, (row) => row.operatorId),
+      arrayParameter('text', rows, (row) => row.caaId),
+      arrayParameter('text', rows, (row) => row.registration),
     ],
   });
 }
@@ -48,9 +48,9 @@ const PROPERTIES = ['make', 'model', 'operator_id', 'caa_id', 'registration'];
 
 const UPSERT = `
   INSERT INTO aircraft AS known (drone_id, kind, first_seen, last_seen, ${PROPERTIES.join(', ')})
-  SELECT drone_id, kind, to_timestamp(first_seen_ms / 1000.0), to_timestamp(last_seen_ms / 1000.0), ${PROPERTIES.join(', ')}
-    FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-         AS r (drone_id, kind, first_seen_ms, last_seen_ms, ${PROPERTIES.join(', ')})
+  SELECT drone_id, kind, first_seen, last_seen, ${PROPERTIES.join(', ')}
+    FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+         AS r (drone_id, kind, first_seen, last_seen, ${PROPERTIES.join(', ')})
   ON CONFLICT (drone_id) DO UPDATE
      SET first_seen = least(known.first_seen, excluded.first_seen),
          last_seen = greatest(known.last_seen, excluded.last_seen),
@@ -66,12 +66,7 @@ export function summarize(tracks: readonly TrackObservation[]): AircraftSeen[] {
     const known = byId.get(track.droneId);
     byId.set(track.droneId, known === undefined ? seen(track) : merge(known, seen(track)));
   }
-  return inOrder(byId.values());
-}
-
-/** The order of their ids. */
-export function inOrder(aircraft: Iterable<AircraftSeen>): AircraftSeen[] {
-  return [...aircraft].sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
+  return [...byId.values()].sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
 }
 
 const seen = (track: TrackObservation): AircraftSeen => ({
@@ -104,7 +99,7 @@ export function merge(known: AircraftSeen, more: AircraftSeen): AircraftSeen {
 
 /**
  * How long before the newest known time of any aircraft reports may lie whose time `aircraft` never
- * got, because the process died first: they were of the last minute, and a report may be ten minutes
+ * got, because the process died first: they were of the last minute, and a report may be `MAX_AHEAD_MS`
  * ahead of the clock.
  */
 const MAY_BE_MISSING = '15 minutes';

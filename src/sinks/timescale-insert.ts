@@ -1,31 +1,18 @@
 import type pg from 'pg';
-import { arrayLiteral } from './array-literal.js';
+import { arrayParameter, type ElementType, type ElementValue } from './array-parameter.js';
 
 type ColumnType = 'timestamptz' | 'text' | 'float8' | 'int4' | 'boolean' | 'text[]' | 'uuid' | 'jsonb';
-export type Column<T> = readonly [
-  name: string,
-  type: ColumnType,
-  value: (record: T) => string | number | boolean | null | undefined,
-];
+export type Column<T> = readonly [name: string, type: ColumnType, value: (record: T) => ElementValue];
 
 /** Inserts records with one statement, a parameter per column. Returns how many rows were new or changed. */
 export type InsertRows<T> = (client: pg.ClientBase, records: readonly T[]) => Promise<number>;
 
 /**
- * How a column travels as one array parameter, and what turns an element into the column's value.
- * to_timestamp keeps milliseconds exact from 1970 to 2100 and beyond. An array of arrays would be
- * flattened by unnest, so a list travels as its text.
+ * How a column travels as one array parameter, where that is not as itself. An array of arrays would be flattened
+ * by unnest, so a list travels as its text.
  */
-const TRANSPORT: Readonly<Record<ColumnType, { parameter: string; value: (name: string) => string }>> = {
-  timestamptz: { parameter: 'float8[]', value: (name) => `to_timestamp(${name} / 1000.0)` },
-  text: { parameter: 'text[]', value: (name) => name },
-  float8: { parameter: 'float8[]', value: (name) => name },
-  int4: { parameter: 'int4[]', value: (name) => name },
-  boolean: { parameter: 'boolean[]', value: (name) => name },
-  'text[]': { parameter: 'text[]', value: (name) => `${name}::text[]` },
-  uuid: { parameter: 'uuid[]', value: (name) => name },
-  jsonb: { parameter: 'text[]', value: (name) => `${name}::jsonb` },
-};
+const AS_TEXT: ReadonlySet<ColumnType> = new Set(['text[]', 'jsonb']);
+const transportOf = (type: ColumnType) => (AS_TEXT.has(type) ? 'text' : type) as ElementType;
 
 /**
  * A row that is in the table already, or twice among these, is left as it is, unless `onConflict` says
@@ -37,10 +24,8 @@ export function insertInto<T>(
   onConflict = 'DO NOTHING',
 ): InsertRows<T> {
   const names = columns.map(([name]) => name).join(', ');
-  const values = columns.map(([name, type]) => TRANSPORT[type].value(name)).join(', ');
-  const parameters = columns
-    .map(([, type], index) => `$${index + 1}::${TRANSPORT[type].parameter}`)
-    .join(', ');
+  const values = columns.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::${type}` : name)).join(', ');
+  const parameters = columns.map(([, type], index) => `$${index + 1}::${transportOf(type)}[]`).join(', ');
   const text = `INSERT INTO ${table} AS known (${names})
     SELECT ${values} FROM unnest(${parameters}) AS r (${names}) ON CONFLICT ${onConflict}`;
   return async (client, records) => {
@@ -48,7 +33,7 @@ export function insertInto<T>(
     const { rowCount } = await client.query({
       name: `insert-${table}`,
       text,
-      values: columns.map(([, , value]) => arrayLiteral(records, value)),
+      values: columns.map(([, type, value]) => arrayParameter(transportOf(type), records, value)),
     });
     return rowCount ?? 0;
   };

@@ -16,6 +16,8 @@ export interface TimescaleSinkDeps {
   readonly writeTimeoutMs?: number;
   /** When an aircraft was last seen is written at most this often; left out: with every report. */
   readonly aircraftEveryMs?: number;
+  /** Records were committed, the earliest of them observed then. */
+  readonly onStored?: (earliestMs: number) => void;
   /** So many dead letters had to go because there were too many. */
   readonly onForgotten?: (count: number) => void;
 }
@@ -31,6 +33,7 @@ export function createTimescaleSink({
   ready,
   writeTimeoutMs = WRITE_TIMEOUT_MS,
   aircraftEveryMs = 0,
+  onStored = () => undefined,
   onForgotten = () => undefined,
 }: TimescaleSinkDeps): Sink {
   const pace = createAircraftPace({ everyMs: aircraftEveryMs, now: Date.now });
@@ -74,6 +77,7 @@ export function createTimescaleSink({
       );
       (aircraft as DueAircraft | null)?.stored();
       scheduleRest();
+      onStored(earliestMs(records));
       duplicates += stored.duplicates;
       if (stored.forgotten > 0) onForgotten(stored.forgotten);
       return [];
@@ -105,6 +109,15 @@ export async function writeAndSettle(pool: pg.Pool, record: SinkRecord, deadLett
       await client.query('DELETE FROM dead_letters WHERE id = $1', [deadLetterId]);
     }),
   );
+}
+
+/** When the earliest of them was observed; infinite when none was. */
+function earliestMs(records: readonly SinkRecord[]): number {
+  let earliest = Infinity;
+  for (const record of records) {
+    if ('observedAtMs' in record && record.observedAtMs < earliest) earliest = record.observedAtMs;
+  }
+  return earliest;
 }
 
 /** @throws {SinkError} */

@@ -8,8 +8,8 @@ import type { PollRequest, Source } from '../../src/collectors/source.js';
 import { aDroneRecord, aSignalRecord, type FakeKit, startFakeKit } from '../support/fake-kit.js';
 import * as hostile from '../support/hostile-answers.js';
 
-const ALL: PollRequest = { data: true, status: true };
-const DATA: PollRequest = { data: true, status: false };
+const ALL: PollRequest = { drones: true, signals: true, status: true };
+const DATA: PollRequest = { drones: true, signals: true, status: false };
 
 let kit: FakeKit;
 let agent: Agent;

@@ -15,8 +15,8 @@ import {
 } from '../support/fake-kit.js';
 import * as hostile from '../support/hostile-answers.js';
 
-const ALL: PollRequest = { data: true, status: true };
-const DATA: PollRequest = { data: true, status: false };
+const ALL: PollRequest = { drones: true, signals: true, status: true };
+const DATA: PollRequest = { drones: true, signals: true, status: false };
 
 let kit: FakeKit;
 let agent: Agent;
@@ -186,6 +186,35 @@ test('a kit is never asked more than it answers in a minute', async () => {
   expect(refused).toBeInstanceOf(SourceBusyError);
   expect((refused as SourceBusyError).retryInMs).toBeGreaterThan(0);
   expect(kit.requests).toHaveLength(99);
+});
+
+test('a poll that ends early costs no more than what was asked', async () => {
+  kit.behaves(hostile.serverError, '/drones');
+  const source = aSource();
+  for (let polls = 0; polls < 97; polls++)
+    expect(await failure(source, ALL)).toMatchObject({ kind: 'http-status' });
+  kit.behaves(null, '/drones');
+  expect((await poll(source)).problem).toBeNull();
+  expect(kit.requests).toHaveLength(100);
+  expect(await failure(source)).toBeInstanceOf(SourceBusyError);
+});
+
+test('the pace that a kit bears slackens with what was asked', async () => {
+  const kind = createDragonSync({ agent, requestTimeoutMs: 2_000, maxRetries: 0, now: Date.now });
+  const source = kind.createSource({ kitId: 'kit-1', apiUrl: kit.url, clockOffsetMs: 0 });
+  const another = kind.createSource({ kitId: 'kit-2', apiUrl: kit.url, clockOffsetMs: 0 });
+  const freshMs = source.paceMs();
+  for (let polls = 0; polls < 20; polls++) await poll(another);
+  expect(source.paceMs()).toBeGreaterThan(2 * freshMs);
+});
+
+test.each([
+  [{ drones: true, signals: false, status: false }, ['/drones']],
+  [{ drones: false, signals: true, status: false }, ['/signals']],
+  [{ drones: true, signals: false, status: true }, ['/drones', '/status']],
+])('a poll for %o asks for nothing else', async (request, asked) => {
+  expect((await poll(aSource(), request)).problem).toBeNull();
+  expect(kit.requests).toEqual(asked);
 });
 
 describe('the clock of a kit', () => {

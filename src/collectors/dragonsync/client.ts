@@ -37,7 +37,8 @@ interface GetOptions {
 /** One kit's DragonSync HTTP API. */
 export interface KitClient {
   /**
-   * The first attempt is paid for by the caller, retries by the client, from the same request budget.
+   * The first attempt is set aside by the caller, retries are by the client, from the same request budget.
+   * The client says when they ended, or gives back what it does not need.
    *
    * @throws {KitRequestError} no usable answer before the deadline
    */
@@ -122,25 +123,40 @@ export function createKitClient({ apiUrl, agent, budget, now }: KitClientDeps): 
     clockSkewMs = Math.round(dateMs + 500 - (startedAtMs + answeredAtMs) / 2);
   }
 
+  /** One that was set aside. */
+  async function request(path: KitPath, limitMs: number, { deadline, signal, alsoAccept = [] }: GetOptions) {
+    counters.requests += 1;
+    try {
+      const outcome = await withTimeLimit(limitMs, signal, (limit) => attempt(path, limit, alsoAccept));
+      if (!('value' in outcome)) throw tooLate(deadline);
+      counters.succeeded += 1;
+      return outcome.value;
+    } catch (error) {
+      counters.failed += 1;
+      throw error;
+    } finally {
+      budget.ended();
+    }
+  }
+
   return {
-    async get(path, { deadline, signal, maxRetries, alsoAccept = [] }) {
+    async get(path, options) {
+      const { deadline, signal, maxRetries } = options;
       for (let attempts = 1; ; attempts++) {
         const leftMs = deadline.leftMs();
-        if (leftMs === 0) throw tooLate(deadline);
+        if (leftMs === 0) {
+          budget.giveBack(1);
+          throw tooLate(deadline);
+        }
         const isLast = attempts > maxRetries;
-        counters.requests += 1;
         try {
-          const limitMs = isLast ? leftMs : leftMs * PATIENT_SHARE;
-          const outcome = await withTimeLimit(limitMs, signal, (limit) => attempt(path, limit, alsoAccept));
-          if (!('value' in outcome)) throw tooLate(deadline);
-          counters.succeeded += 1;
-          return outcome.value;
+          return await request(path, isLast ? leftMs : leftMs * PATIENT_SHARE, options);
         } catch (error) {
-          counters.failed += 1;
           const waitMs = RETRY_WAIT_MS * attempts;
           const isTimeout = error instanceof KitRequestError && error.kind === 'timeout';
-          if (!isTimeout || isLast || deadline.leftMs() <= waitMs || budget.take(1) > 0) throw error;
+          if (!isTimeout || isLast || deadline.leftMs() <= waitMs) throw error;
           await sleep(waitMs, undefined, { signal });
+          if (budget.take(1) > 0) throw error;
         }
       }
     },

@@ -26,17 +26,18 @@ export function createDragonSync({
   now,
   monotonic = () => performance.now(),
 }: DragonSyncDeps): SourceKind {
-  // By address, because a kit counts polls, retries and probes alike.
+  // By host and port, because a kit counts polls, retries and probes alike, whoever asks.
   const budgets = new Map<string, RequestBudget>();
 
   function budgetOf(apiUrl: string): RequestBudget {
-    const known = budgets.get(apiUrl);
+    const address = addressOf(apiUrl);
+    const known = budgets.get(address);
     if (known !== undefined) return known;
     if (budgets.size >= KEPT_BUDGETS) {
-      for (const [url, budget] of budgets) if (budget.idle()) budgets.delete(url);
+      for (const [each, budget] of budgets) if (budget.idle()) budgets.delete(each);
     }
     const budget = createRequestBudget(monotonic);
-    budgets.set(apiUrl, budget);
+    budgets.set(address, budget);
     return budget;
   }
 
@@ -57,4 +58,9 @@ export function createDragonSync({
     },
     probe: (apiUrl) => probeKit({ apiUrl, ...clientOf(apiUrl), requestTimeoutMs, monotonic }),
   };
+}
+
+function addressOf(apiUrl: string): string {
+  const { protocol, hostname, port } = new URL(apiUrl);
+  return `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`;
 }

@@ -5,12 +5,13 @@ import type { JsonObject } from '../../domain/json.js';
 
 /** What receivers write where they know nothing. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set(['', 'n/a', 'unknown', 'undefined', 'none', 'null']);
+const LONGEST_PLACEHOLDER = 9;
 
 /** Text that says something, cleaned; null for anything else. */
 export function toText(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const text = cleanText(value).trim();
-  return PLACEHOLDERS.has(text.toLowerCase()) ? null : text;
+  return text.length <= LONGEST_PLACEHOLDER && PLACEHOLDERS.has(text.toLowerCase()) ? null : text;
 }
 
 /** Text that names something; its spaces are part of the name. Null when nothing is left of it. */

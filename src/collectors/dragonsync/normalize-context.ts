@@ -1,4 +1,5 @@
 import type { TrackObservation } from '../../domain/observation.js';
+import { MAX_AHEAD_MS } from '../../domain/ranges.js';
 
 /** What a record is to be understood with. Times are epoch milliseconds. */
 export interface NormalizeContext {
@@ -22,7 +23,6 @@ export interface Refusal {
 }
 
 const MAX_AGE_MS = 7 * 86_400_000;
-const MAX_AHEAD_MS = 300_000;
 
 type Origin = Pick<
   TrackObservation,
@@ -31,7 +31,7 @@ type Origin = Pick<
 
 /**
  * Where and when an observation comes from. A kit time that is, once corrected, older than
- * `oldestMs` or more than five minutes ahead of its receipt is no time: the receive time stands in.
+ * `oldestMs` or more than `MAX_AHEAD_MS` ahead of its receipt is no time: the receive time stands in.
  * Its callers take the fields one by one: spread into a record's literal, they cost more than all of the rest.
  *
  * @param recordTimeS what the record says, which `givenTimeS` overrides

@@ -36,11 +36,13 @@ export async function probeKit({
 
   const deadline = createDeadline(requestTimeoutMs, monotonic);
   const { signal } = new AbortController();
+  let asked = 0;
   async function ask<T>(
     path: KitPath,
     understand: (json: unknown, status: number) => T,
     alsoAccept: number[] = [],
   ) {
+    asked += 1;
     try {
       const answer = await client.get(path, { deadline, signal, maxRetries: 0, alsoAccept });
       return { value: understand(answer.json, answer.status), latencyMs: answer.latencyMs };
@@ -50,18 +52,22 @@ export async function probeKit({
     }
   }
 
-  const status = await ask('/status', (json, code) => (code === 200 ? statusOf(json) : null), [503]);
-  const drones = await ask('/drones', (json) => listIn(json, 'drones').length);
-  const signals = await ask('/signals', (json) => listIn(json, 'signals').length);
-  return {
-    apiUrl,
-    uid: status.value?.uid ?? null,
-    drones: drones.value,
-    signals: signals.value,
-    statusAvailable: status.value !== null,
-    latencyMs: Math.round(status.latencyMs),
-    clockSkewMs: client.clockSkewMs(),
-  };
+  try {
+    const status = await ask('/status', (json, code) => (code === 200 ? statusOf(json) : null), [503]);
+    const drones = await ask('/drones', (json) => listIn(json, 'drones').length);
+    const signals = await ask('/signals', (json) => listIn(json, 'signals').length);
+    return {
+      apiUrl,
+      uid: status.value?.uid ?? null,
+      drones: drones.value,
+      signals: signals.value,
+      statusAvailable: status.value !== null,
+      latencyMs: Math.round(status.latencyMs),
+      clockSkewMs: client.clockSkewMs(),
+    };
+  } finally {
+    budget.giveBack(REQUESTS - asked);
+  }
 }
 
 function statusOf(json: unknown): { uid: string | null } {

@@ -55,8 +55,9 @@ export function createDragonSyncSource({
     name,
     clockSkewMs: () => client.clockSkewMs(),
     counters: () => client.counters(),
+    paceMs: () => budget.paceMs(),
     async poll(request, signal, take) {
-      const cost = (request.data ? 2 : 0) + (request.status ? 1 : 0);
+      const cost = [request.drones, request.signals, request.status].filter(Boolean).length;
       const retryInMs = budget.take(cost);
       if (retryInMs > 0) throw new SourceBusyError(retryInMs);
 
@@ -64,6 +65,7 @@ export function createDragonSyncSource({
       const observations: Observation[] = [];
       const rejects: Reject[] = [];
       const problems: string[] = [];
+      let asked = 0;
       let restMs: number | null = null;
       let status: KitStatusObservation | null = null;
 
@@ -72,6 +74,7 @@ export function createDragonSyncSource({
         understand: (json: unknown) => T,
         alsoAccept: readonly number[] = [],
       ) {
+        asked += 1;
         try {
           const answer = await client.get(path, { deadline, signal, maxRetries, alsoAccept });
           return answer.status === 200 ? understand(answer.json) : null;
@@ -113,10 +116,15 @@ export function createDragonSyncSource({
 
       // One after the other: a kit has one thread's worth of patience. Signals come last, so that a
       // hanging /signals takes the deadline from nothing else.
-      if (request.data) await readTracks();
-      if (request.status) await (request.data ? tryTo(readStatus) : readStatus());
-      // Nor is a kit asked further that wants to be left alone.
-      if (request.data && restMs === null) await tryTo(readSignals);
+      try {
+        if (request.drones) await readTracks();
+        if (request.status) await (request.drones ? tryTo(readStatus) : readStatus());
+        // Nor is a kit asked further that wants to be left alone.
+        if (request.signals && restMs === null)
+          await (request.drones || request.status ? tryTo(readSignals) : readSignals());
+      } finally {
+        budget.giveBack(cost - asked);
+      }
 
       return {
         observations,

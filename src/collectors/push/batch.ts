@@ -19,8 +19,10 @@ export interface Batch {
   readonly timeMs: number | null;
   /** Null: as each message's kind has it. */
   readonly priority: Priority | null;
-  /** What they are is for others to check. */
-  readonly messages: readonly unknown[];
+  /** How many messages it came with. */
+  readonly size: number;
+  /** What they are is for others to check. Whoever has understood them may let go of them. */
+  messages: readonly unknown[];
   /** Hash of what was sent; the same when it is sent again. */
   readonly fingerprint: string;
 }
@@ -51,6 +53,7 @@ export function parseBatch(text: string): Batch {
     source: pushSource(body['source']),
     timeMs: timeMs(body['timestamp']),
     priority: priorityIn(body['priority']),
+    size: messages.length,
     messages,
     fingerprint: fingerprintOf(text, body, messages.every(hasTime)),
   };

@@ -7,6 +7,7 @@ import type { NormalizeContext, Refusal } from '../dragonsync/normalize-context.
 import { normalizeSignal } from '../dragonsync/signal.js';
 import { normalizeStatus } from '../dragonsync/status.js';
 import type { MessageContext, MessageRejectCode, UnderstoodMessage } from './message.js';
+import { withoutInternalFields } from './internal-fields.js';
 import { timeIn } from './message-time.js';
 import { PushRefusedError } from './push-refused-error.js';
 import { pushSourceId, textOf } from './push-source.js';
@@ -48,7 +49,7 @@ export function observationOf(message: JsonObject, context: MessageContext): Und
       message: text,
       reason: by.reason ?? code,
       kitId: by.kitId ?? null,
-      record: kitId === null ? message : { ...message, kit_id: kitId },
+      record: withoutInternalFields(kitId === null ? message : { ...message, kit_id: kitId }),
     },
   });
   if (kitId === null)

@@ -45,6 +45,8 @@ export type UnderstoodMessage =
 export function understandMessage(message: unknown, context: MessageContext): UnderstoodMessage {
   if (!isJsonObject(message))
     return rejectedAs('NOT_AN_OBJECT', 'A message has to be a JSON object.', message);
+  // What is read of these has a name that begins otherwise.
+  if (isKitMessage(message)) return observationOf(message, context);
   const clean = withoutInternalFields(message) as JsonObject;
   if (Object.keys(clean).length === 0)
     return rejectedAs(
@@ -52,7 +54,6 @@ export function understandMessage(message: unknown, context: MessageContext): Un
       'The message has no fields, apart from internal ones that begin with "_".',
       message,
     );
-  if (isKitMessage(clean)) return observationOf(clean, context);
   return { rejected: null, record: logEventOf(clean, context) };
 }
 

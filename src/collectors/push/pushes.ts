@@ -94,6 +94,8 @@ export function createPushes({
       came.postpone(receivedAtMs);
       understood = understandBatch(batch, { pushKey, receivedAtMs, kits });
     }
+    // They are several times as large as their records, and would otherwise be kept until the commit.
+    batch.messages = [];
     const { records, places, letters } = understood;
     const rejected = [...understood.rejected];
     const dependsOnReceipt = records.some(({ timeSource }) => timeSource === 'server');
@@ -128,7 +130,7 @@ export function createPushes({
     tellKits(heard);
 
     rejected.sort((one, other) => one.index - other.index);
-    const answer = pushAnswer(batch.messages.length, rejected, stored, sinks);
+    const answer = pushAnswer(batch.size, rejected, stored, sinks);
     const httpStatus = httpStatusOf(answer, sinks[0]);
     return {
       httpStatus,

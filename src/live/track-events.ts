@@ -1,0 +1,126 @@
+import type { Track, TrackFilter, TrackRemoval, TrackStreamEvent } from '../domain/track.js';
+import type { Change, ChangeLog } from './change-log.js';
+import { encodeCursor, filterKey } from './cursor.js';
+import { matchingTracks, trackMatcher } from './track-filter.js';
+
+/** What one filter shows of the sky. */
+export interface TrackView {
+  /** `filterKey` of the filter: views with the same key show the same. */
+  readonly key: string;
+  readonly matches: (track: Track) => boolean;
+}
+
+export function createTrackView(filter: TrackFilter | null | undefined): TrackView {
+  return { key: filterKey(filter), matches: trackMatcher(filter) };
+}
+
+/**
+ * An event is handed to everybody who needs the same one within this time, the same object, so that its text is
+ * made once. Not longer, or its `serverTimeMs` would mislead; all who are due in one tick are well within it.
+ */
+const SHARED_FOR_MS = 20;
+
+export interface TrackEventsOptions {
+  readonly log: ChangeLog;
+  readonly tracks: () => Iterable<Track>;
+  /** Names this run of the process in cursors. */
+  readonly epoch: string;
+  readonly now: () => number;
+}
+
+/** Makes the events of the live picture; `nowMs` is monotonic. The same object for whoever asks for the same. */
+export interface TrackEvents {
+  /**
+   * What leads a reader that stands behind change number `sequence` to the newest: a batch; `Lagged` when some
+   * of it is no longer kept; null when none of it concerns this view.
+   */
+  next(view: TrackView, sequence: number, nowMs: number): TrackStreamEvent | null;
+  /** The picture at the newest change. */
+  snapshot(view: TrackView, nowMs: number): TrackStreamEvent;
+  heartbeat(view: TrackView, sequence: number, nowMs: number): TrackStreamEvent;
+}
+
+/** What was made for readers that stand at one place; by the key of their view. */
+interface Place {
+  readonly changes: readonly Change[] | null;
+  readonly next: Map<string, TrackStreamEvent | null>;
+  readonly heartbeats: Map<string, TrackStreamEvent>;
+}
+
+export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOptions): TrackEvents {
+  let head = log.head;
+  let sharedUntilMs = -Infinity;
+  let places = new Map<number, Place>();
+  let snapshots = new Map<string, TrackStreamEvent>();
+
+  function forgetOutdated(nowMs: number): void {
+    if (log.head === head && nowMs <= sharedUntilMs) return;
+    head = log.head;
+    sharedUntilMs = nowMs + SHARED_FOR_MS;
+    places = new Map();
+    snapshots = new Map();
+  }
+
+  /** Viewports differ, but many readers start at the same place: the changes behind it are merged once. */
+  function placeAt(sequence: number, nowMs: number): Place {
+    forgetOutdated(nowMs);
+    let place = places.get(sequence);
+    if (place === undefined) {
+      place = { changes: log.since(sequence), next: new Map(), heartbeats: new Map() };
+      places.set(sequence, place);
+    }
+    return place;
+  }
+
+  function makeNext(
+    view: TrackView,
+    sequence: number,
+    changes: readonly Change[] | null,
+  ): TrackStreamEvent | null {
+    // Its cursor is the lost place: resuming there gives a snapshot, too.
+    if (changes === null)
+      return { type: 'Lagged', cursor: cursorAt(view, sequence), dropped: head - sequence };
+    const upserts: Track[] = [];
+    const removed: TrackRemoval[] = [];
+    for (const { droneId, before, after } of changes) {
+      if (after !== null && view.matches(after)) upserts.push(after);
+      else if (before !== null && view.matches(before)) {
+        removed.push({ droneId, reason: after === null ? 'TIMED_OUT' : 'LEFT_FILTER' });
+      }
+    }
+    if (upserts.length + removed.length === 0) return null;
+    return { type: 'TrackBatch', cursor: cursorAt(view, head), serverTimeMs: now(), upserts, removed };
+  }
+
+  function cursorAt({ key }: TrackView, sequence: number): string {
+    return encodeCursor({ epoch, sequence, filterKey: key });
+  }
+
+  return {
+    next(view, sequence, nowMs) {
+      const { changes, next } = placeAt(sequence, nowMs);
+      let event = next.get(view.key);
+      if (event === undefined) next.set(view.key, (event = makeNext(view, sequence, changes)));
+      return event;
+    },
+    snapshot(view, nowMs) {
+      forgetOutdated(nowMs);
+      let event = snapshots.get(view.key);
+      if (event === undefined) {
+        const shown = matchingTracks(tracks(), view.matches);
+        event = { type: 'TrackSnapshot', cursor: cursorAt(view, head), serverTimeMs: now(), tracks: shown };
+        snapshots.set(view.key, event);
+      }
+      return event;
+    },
+    heartbeat(view, sequence, nowMs) {
+      const { heartbeats } = placeAt(sequence, nowMs);
+      let event = heartbeats.get(view.key);
+      if (event === undefined) {
+        event = { type: 'Heartbeat', cursor: cursorAt(view, sequence), serverTimeMs: now() };
+        heartbeats.set(view.key, event);
+      }
+      return event;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+import { maxUnsentBytes, type Envelope, type Outlet } from './frames/outlet.js';
+
+/** The results of one request as server-sent events, in the format of yoga's own streams. */
+export interface EventOutlet {
+  readonly outlet: Outlet;
+  /** The bytes to send. */
+  readonly events: Readable;
+  isClaimed(): boolean;
+  /** Starts what is going to send, and ends the events when it is over. */
+  follow(subscription: AsyncIterable<unknown>): void;
+}
+
+const envelope: Envelope = { before: 'event: next\ndata: ', after: '\n\n' };
+const comment = ':\n\n';
+const complete = 'event: complete\ndata:\n\n';
+
+export function createEventOutlet(keepAliveMs: number): EventOutlet {
+  let claimed = false;
+  let ready = true;
+  let listener: (() => void) | null = null;
+  let iterator: AsyncIterator<unknown> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const events = new Readable({
+    highWaterMark: maxUnsentBytes,
+    read() {
+      if (ready) return;
+      ready = true;
+      listener?.();
+    },
+    destroy(error, destroyed) {
+      clearInterval(timer);
+      void iterator?.return?.();
+      destroyed(error);
+    },
+  });
+  const complain = (error: unknown) =>
+    events.destroy(error instanceof Error ? error : new Error(String(error)));
+
+  return {
+    events,
+    outlet: {
+      claim: () => void (claimed = true),
+      isReady: () => ready && !events.destroyed,
+      send(result) {
+        if (!events.destroyed) ready = events.push(result.bytesIn(envelope));
+      },
+      whenReady(wanting) {
+        listener = wanting;
+        return () => void (listener = null);
+      },
+    },
+    isClaimed: () => claimed,
+    follow(subscription) {
+      // At once, because some browsers do not take an answer for begun before there is a byte of it.
+      events.push(comment);
+      timer = setInterval(() => {
+        if (events.readableLength === 0) events.push(comment);
+      }, keepAliveMs);
+      iterator = subscription[Symbol.asyncIterator]();
+      // Results come by way of the outlet; this only says when it is over.
+      iterator.next().then(() => {
+        clearInterval(timer);
+        if (events.destroyed) return;
+        events.push(complete);
+        events.push(null);
+      }, complain);
+    },
+  };
+}
