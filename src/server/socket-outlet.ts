@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { Departures } from './departures.js';
 import { maxUnsentBytes, type Envelope, type Outlet } from './frames/outlet.js';
 
 /** The results of a socket's operations as messages of graphql-transport-ws; all share its buffer. */
@@ -10,7 +11,11 @@ export interface SocketOutlets {
 const envelope: Envelope = { before: '{"type":"next","payload":', after: '' };
 
 /** `connection` is what `socket` was made of, without compression. */
-export function createSocketOutlets(socket: WebSocket, connection: Socket): SocketOutlets {
+export function createSocketOutlets(
+  socket: WebSocket,
+  connection: Socket,
+  departures: Departures,
+): SocketOutlets {
   const limit = Math.max(maxUnsentBytes, connection.writableHighWaterMark);
   const listeners = new Set<() => void>();
   let passedOver = false;
@@ -38,11 +43,7 @@ export function createSocketOutlets(socket: WebSocket, connection: Socket): Sock
           // A whole frame in one system call, without copying what is shared. By way of `socket.send` it
           // would have to be copied, or be two frames, and cost a third more. Without compression ws
           // writes whole frames at once, too, so frames of both never mix.
-          connection.cork();
-          connection.write(textFrameHeader(body.length + tail.length));
-          connection.write(body);
-          connection.write(tail);
-          connection.uncork();
+          departures.add(connection, [textFrameHeader(body.length + tail.length), body, tail]);
         },
         whenReady(listener) {
           listeners.add(listener);

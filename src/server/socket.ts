@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Server as GraphQLProtocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import type { Departures } from './departures.js';
 import { createSocketOutlets, type SocketOutlets } from './socket-outlet.js';
 
 export interface SocketOptions {
@@ -9,6 +10,8 @@ export interface SocketOptions {
   readonly keepAliveMs: number;
   /** A reader that takes nothing for so long is closed. */
   readonly stallTimeoutMs: number;
+  /** One for all sockets. */
+  readonly departures: Departures;
   readonly logger: Logger;
 }
 
@@ -35,13 +38,14 @@ export function serveSocket(
   socket: WebSocket,
   connection: Socket,
   protocol: GraphQLProtocol<SocketExtra>,
-  { keepAliveMs, stallTimeoutMs, logger }: SocketOptions,
+  { keepAliveMs, stallTimeoutMs, departures, logger }: SocketOptions,
 ): void {
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
 
   const send = (message: string): Promise<void> => {
     // A closing socket takes nothing more. Were this to resolve, operations would be run dry in vain.
     if (socket.readyState !== socket.OPEN) return closed;
+    departures.flush();
     return new Promise((resolve) => {
       // A socket that failed is about to close, and its operations are ended then.
       socket.send(message, (error) => resolve(error == null ? undefined : closed));
@@ -61,7 +65,10 @@ export function serveSocket(
     {
       protocol: socket.protocol,
       send,
-      close: (code, reason) => socket.close(code, reason),
+      close(code, reason) {
+        departures.flush();
+        socket.close(code, reason);
+      },
       onMessage: (handle) =>
         socket.on('message', (data: Buffer) => {
           handle(data.toString()).catch((error: unknown) => {
@@ -70,7 +77,7 @@ export function serveSocket(
           });
         }),
     },
-    createSocketOutlets(socket, connection),
+    createSocketOutlets(socket, connection, departures),
   );
 
   socket.once('close', (code, reason) => {

@@ -13,6 +13,7 @@ import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Outlet } from './frames/outlet.js';
+import { createDepartures } from './departures.js';
 import { graphqlPath, type Yoga } from './graphql.js';
 import { isSameOrigin } from './origin.js';
 import {
@@ -73,6 +74,8 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   // Whatever became of them: Node's own closeAllConnections() passes over those that asked to upgrade.
   const connections = new Set<Duplex>();
 
+  const departures = createDepartures();
+
   const protocol = makeServer<Record<string, unknown> | undefined, SocketExtra>({
     connectionInitWaitTimeout: 3_000,
     onSubscribe: (context, id, payload) => {
@@ -105,7 +108,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       }
       const { socket: own } = request;
       server.handleUpgrade(request, connection, head, (socket) =>
-        serveSocket(socket, own, protocol, options),
+        serveSocket(socket, own, protocol, { ...options, departures }),
       );
     },
     async close() {

@@ -1,3 +1,5 @@
+import { createSlabs } from './slabs.js';
+
 /** What a transport puts around an execution result. */
 export interface Envelope {
   readonly before: string;
@@ -26,15 +28,16 @@ export interface Outlet {
  */
 export const maxUnsentBytes = 64 * 1024;
 
+const slabs = createSlabs();
+
 export function createSharedResult(json: string): SharedResult {
-  const encoded = new Map<Envelope, Buffer>();
+  // One for each transport that has a reader: one, or two.
+  const encoded: { readonly envelope: Envelope; readonly bytes: Buffer }[] = [];
   return {
     bytesIn(envelope) {
-      let bytes = encoded.get(envelope);
-      if (bytes === undefined) {
-        bytes = Buffer.from(envelope.before + json + envelope.after);
-        encoded.set(envelope, bytes);
-      }
+      for (const known of encoded) if (known.envelope === envelope) return known.bytes;
+      const bytes = slabs.encode(envelope.before + json + envelope.after);
+      encoded.push({ envelope, bytes });
       return bytes;
     },
   };

@@ -11,13 +11,21 @@ export interface TrackFramesOptions {
   readonly executeWhole: (event: TrackStreamEvent) => Promise<string>;
 }
 
+/**
+ * Everybody who is sent an event is sent it in the same moment, so that few are enough. A WeakMap of all of them would
+ * cost more to collect than the frames themselves.
+ */
+const recentEvents = 16;
+
 /** Makes execution results of events, once for each event, however many are sent it. */
 export interface TrackFrames {
   of(event: TrackStreamEvent): SharedResult | Promise<SharedResult>;
 }
 
 export function createTrackFrames({ shape, piecesOf, executeWhole }: TrackFramesOptions): TrackFrames {
-  const made = new WeakMap<TrackStreamEvent, SharedResult | Promise<SharedResult>>();
+  const made: { readonly event: TrackStreamEvent; readonly result: SharedResult | Promise<SharedResult> }[] =
+    [];
+  let oldest = 0;
 
   const make = (event: TrackStreamEvent): SharedResult | Promise<SharedResult> => {
     const values = shape.parts[event.type].map((part) => valueOf(part, event));
@@ -47,11 +55,10 @@ export function createTrackFrames({ shape, piecesOf, executeWhole }: TrackFrames
 
   return {
     of(event) {
-      let result = made.get(event);
-      if (result === undefined) {
-        result = make(event);
-        made.set(event, result);
-      }
+      for (const known of made) if (known.event === event) return known.result;
+      const result = make(event);
+      made[oldest] = { event, result };
+      oldest = (oldest + 1) % recentEvents;
       return result;
     },
   };
