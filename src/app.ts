@@ -191,9 +191,8 @@ export function createApp(config: Config, logger: Logger): App {
       remembered = true;
       try {
         dedupe.warm(await recentKitTimes(keepers, now() - REMEMBERED_MS));
-        await recoverLastSeen(keepers);
       } catch (error) {
-        // The primary keys still refuse most of it, and aircraft that are heard again are right again.
+        // The primary keys still refuse most of it.
         logger.warn({ err: error }, 'could not read what kits reported last');
       }
     };
@@ -272,6 +271,10 @@ export function createApp(config: Config, logger: Logger): App {
     undo.add('taking operations', () => http.drain());
 
     await database.check();
+    // Nobody has to wait for it, and aircraft that are heard again are right again without.
+    recoverLastSeen(keepers).catch((error: unknown) =>
+      logger.warn({ err: error }, 'could not make good when aircraft were last seen'),
+    );
     logger.info({ url, kits: fleet.kits().length, version }, 'ready');
     return { url };
   }
