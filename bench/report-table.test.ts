@@ -1,18 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { reportOf, withReport } from './report-table.js';
-import { resultsDir, type BenchResult } from './result.js';
+import { savedResults, type BenchResult } from './result.js';
 
 test('README has what the saved results say: npm run bench:report', () => {
   const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
-  const files = existsSync(resultsDir)
-    ? readdirSync(resultsDir).filter((name) => name.endsWith('.json'))
-    : [];
-  const results = files.map(
-    (name) => JSON.parse(readFileSync(`${resultsDir}${name}`, 'utf8')) as BenchResult,
-  );
-  expect(withReport(readme, reportOf(results))).toBe(readme);
+  expect(withReport(readme, reportOf(savedResults()))).toBe(readme);
 });
 
 const result: BenchResult = {

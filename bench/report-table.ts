@@ -5,6 +5,7 @@ const END = '<!-- /bench:report -->';
 
 /** The tables of README.md, one for each bench in the order of their names. */
 export function reportOf(results: readonly BenchResult[]): string {
+  if (results.length === 0) return 'No result is kept yet.';
   return [...results]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +44,7 @@ export interface BenchResult {
   readonly comparisons: readonly Comparison[];
 }
 
-export const resultsDir = fileURLToPath(new URL('results/', import.meta.url));
+const resultsDir = fileURLToPath(new URL('results/', import.meta.url));
 
 export interface FinishOptions {
   /** Also keep it in bench/results, where `npm run bench:report` finds it. */
@@ -111,4 +112,12 @@ function rounded(comparison: Comparison): Comparison {
       typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
     ),
   ) as Comparison;
+}
+
+/** What `--save` kept. */
+export function savedResults(): BenchResult[] {
+  if (!existsSync(resultsDir)) return [];
+  return readdirSync(resultsDir)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(`${resultsDir}${name}`, 'utf8')) as BenchResult);
 }

@@ -1,5 +1,4 @@
 import {
-  BREAK,
   getNamedType,
   getOperationAST,
   isLeafType,
@@ -8,18 +7,23 @@ import {
   Kind,
   OperationTypeNode,
   print,
-  visit,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import {
+  collectFields,
+  fragmentsOf,
+  hasDirectives,
+  selectionsBelow,
+  type Fragments,
+} from '../collect-fields.js';
 import type { TrackStreamEvent } from '../../domain/track.js';
 import type { ItemList } from './piece-schema.js';
-import { collectFields, selectionsBelow, usedBy, type Fragments } from './selection.js';
+import { usedBy } from './selection.js';
 
 /** What is selected of every item of a list, as an operation on the piece schema. */
 export interface ItemSelection {
@@ -77,11 +81,7 @@ export function trackShape(
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION || root == null) return null;
   if (hasDirectives(document)) return null;
 
-  const fragments: Fragments = new Map(
-    document.definitions
-      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
-  );
+  const fragments = fragmentsOf(document);
   const rootFields = [...collectFields({ schema, fragments }, root, operation.selectionSet.selections)];
   const [rootKey, nodes] = rootFields[0] ?? [];
   if (rootFields.length !== 1 || rootKey === undefined || nodes?.[0]?.name.value !== 'tracks') return null;
@@ -179,15 +179,4 @@ function itemSelection(
     ],
   };
   return { list, document, text: print(document), variables: [...used.variables].sort() };
-}
-
-function hasDirectives(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Directive() {
-      found = true;
-      return BREAK;
-    },
-  });
-  return found;
 }

@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   type DocumentNode,
 } from 'graphql';
+import { hasDirectives } from '../collect-fields.js';
 import type { Key } from '../../db/keyset.js';
 import type { RowList, TextPage } from '../../db/row-list.js';
 import { encodeCursor } from '../../schema/cursor.js';
@@ -53,9 +54,7 @@ export function recognizeLists(
 ): ListDocument | null {
   const root = schema.getQueryType();
   if (operation.operation !== OperationTypeNode.QUERY || root == null) return null;
-  const annotated = (nodes: readonly { readonly directives?: readonly unknown[] | undefined }[]) =>
-    nodes.some(({ directives }) => (directives?.length ?? 0) > 0);
-  if (annotated([operation]) || annotated(operation.variableDefinitions ?? [])) return null;
+  if (hasDirectives(document)) return null;
   const select = fieldSelector(schema, document);
   try {
     const fields = select(root, [operation.selectionSet]).map((field) => rootField(root, field, select));

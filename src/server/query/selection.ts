@@ -1,15 +1,13 @@
 import {
   getNamedType,
-  isAbstractType,
-  Kind,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { collectFields, fragmentsOf } from '../collect-fields.js';
 
 /** What is asked for under one key of an object of the answer. */
 export interface Selected {
@@ -30,54 +28,16 @@ export class UnrecognizedError extends Error {
   override readonly name = 'UnrecognizedError';
 }
 
-/** Resolves fragments and merges fields as the GraphQL specification's CollectFields does. Directives are not recognised. */
+/** For a document without directives. */
 export function fieldSelector(schema: GraphQLSchema, document: DocumentNode): SelectFields {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-
-  const applies = (typeName: string | undefined, type: GraphQLObjectType) => {
-    if (typeName === undefined || typeName === type.name) return true;
-    const condition = schema.getType(typeName);
-    return isAbstractType(condition) && schema.isSubType(condition, type);
-  };
-
-  const collect = (
-    type: GraphQLObjectType,
-    { selections }: SelectionSetNode,
-    into: Map<string, [FieldNode, ...FieldNode[]]>,
-    seen: Set<string>,
-  ) => {
-    for (const selection of selections) {
-      if ((selection.directives?.length ?? 0) > 0) throw new UnrecognizedError('a directive');
-      if (selection.kind === Kind.FIELD) {
-        const key = selection.alias?.value ?? selection.name.value;
-        const nodes = into.get(key);
-        if (nodes === undefined) into.set(key, [selection]);
-        else nodes.push(selection);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(selection.typeCondition?.name.value, type)) {
-          collect(type, selection.selectionSet, into, seen);
-        }
-      } else if (!seen.has(selection.name.value)) {
-        seen.add(selection.name.value);
-        const fragment = fragments.get(selection.name.value);
-        if (fragment === undefined || (fragment.directives?.length ?? 0) > 0) {
-          throw new UnrecognizedError('a fragment with a directive');
-        }
-        if (applies(fragment.typeCondition.name.value, type)) {
-          collect(type, fragment.selectionSet, into, seen);
-        }
-      }
-    }
-  };
-
+  const fragments = fragmentsOf(document);
   return (type, sets) => {
-    const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
-    const seen = new Set<string>();
-    for (const set of sets) collect(type, set, fields, seen);
-    return Array.from(fields, ([key, nodes]) => ({ key, name: nodes[0].name.value, nodes }));
+    const selections = sets.flatMap((set) => set.selections);
+    return Array.from(collectFields({ schema, fragments }, type, selections), ([key, nodes]) => ({
+      key,
+      name: nodes[0].name.value,
+      nodes,
+    }));
   };
 }
 
