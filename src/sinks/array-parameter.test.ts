@@ -19,6 +19,7 @@ test.each<[ElementType, ElementValue, string]>([
   ['text', 'é€', '00000005c3a9e282ac'],
   ['text', '\ud800', '00000003efbfbd'],
   ['float8', -0.5, '00000008bfe0000000000000'],
+  ['float8', -0, '000000080000000000000000'],
   ['int4', -2, '00000004fffffffe'],
   ['boolean', true, '0000000101'],
   ['timestamptz', Date.UTC(2000, 0) + 1, '0000000800000000000003e8'],

@@ -19,7 +19,8 @@ const BINARY: Readonly<Partial<Record<ElementType, BinaryType>>> = {
     bytes: 8,
     write(_buffer, view, at, value) {
       if (typeof value !== 'number') return null;
-      view.setFloat64(at, value);
+      // JSON, and with it every client, knows no -0: added to 0 it is 0.
+      view.setFloat64(at, value + 0);
       return at + 8;
     },
   },
