@@ -23,16 +23,24 @@ import { wholeNumber } from '../simulator/whole-number.js';
 import { compareSaturated, compareSteady } from './fanout-comparisons.js';
 import { finish, type Comparison } from './result.js';
 
+/** What is compared, see above. */
+const KINDS: readonly string[] = ['same', 'viewports', 'steady'];
+
 function readArguments() {
   const { values } = parseArgs({
     options: {
+      kinds: { type: 'string', default: KINDS.join(',') },
       subscribers: { type: 'string', default: '200,1000,5000,10000' },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '4' },
       save: { type: 'boolean', default: false },
     },
   });
+  const kinds = values.kinds.split(',');
+  const unknown = kinds.find((kind) => !KINDS.includes(kind));
+  if (unknown !== undefined) throw new Error(`There is no kind ${unknown}, only ${KINDS.join(', ')}.`);
   return {
+    kinds,
     subscribers: values.subscribers.split(',').map((text) => wholeNumber('subscribers', text, 1, 60_000)),
     rounds: wholeNumber('rounds', values.rounds, 1, 50),
     seconds: wholeNumber('seconds', values.seconds, 1, 600),
@@ -41,21 +49,21 @@ function readArguments() {
 }
 
 async function main(): Promise<number> {
-  const { subscribers, rounds, seconds, save } = readArguments();
+  const { kinds, subscribers, rounds, seconds, save } = readArguments();
   await buildServer();
   const comparisons: Comparison[] = [];
   const add = (comparison: Comparison) => {
     comparisons.push(comparison);
     console.error(JSON.stringify(comparison));
   };
-  for (const distinct of [false, true])
+  for (const kind of ['same', 'viewports'].filter((each) => kinds.includes(each)))
     for (const count of subscribers)
-      add(await compareSaturated({ distinct, subscribers: count, rounds, seconds }));
+      add(await compareSaturated({ distinct: kind === 'viewports', subscribers: count, rounds, seconds }));
   for (const [count, rateHz, mostMs] of [
     [10_000, 1, 1000],
     [1000, 20, 250],
   ] as const)
-    if (subscribers.includes(count))
+    if (kinds.includes('steady') && subscribers.includes(count))
       add(await compareSteady({ subscribers: count, rateHz, mostMs, rounds, seconds: 2 * seconds }));
   return finish('fanout', comparisons, { save });
 }

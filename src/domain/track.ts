@@ -91,7 +91,7 @@ export interface TrackRemoval {
   readonly reason: 'LEFT_FILTER' | 'TIMED_OUT';
 }
 
-/** What a tracks subscription delivers, in this order: a snapshot, then batches; see `Hub.tracks`. */
+/** What a tracks subscription delivers, in this order: a snapshot, then batches; see `Hub.tracks`. Cursors are ASCII. */
 export type TrackStreamEvent =
   | {
       readonly type: 'TrackSnapshot';

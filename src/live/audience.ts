@@ -1,6 +1,6 @@
 import type { TrackReader } from '../domain/live.js';
 import type { TickerItem } from './ticker.js';
-import type { TrackView } from './track-events.js';
+import type { TrackView } from './track-view.js';
 
 /**
  * More readers than this of the same audience are served at another moment: the work of one flush stays small
@@ -54,7 +54,7 @@ export function createSlot(audience: Audience, dueMs: number): Slot {
     dueMs,
     isQueued: false,
     wakeMs: dueMs,
-    agendaIndex: -1,
+    isOnAgenda: false,
   };
   audience.slots.push(slot);
   return slot;
@@ -85,7 +85,7 @@ export function findSlot(
  */
 export function findMergeable(slot: Slot): Slot | undefined {
   const { audience, seats, dueMs } = slot;
-  if (seats.size * 2 > SLOT_SIZE) return undefined;
+  if (audience.slots.length === 1 || seats.size * 2 > SLOT_SIZE) return undefined;
   return audience.slots.find(
     (other) =>
       other !== slot &&

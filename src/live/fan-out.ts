@@ -11,7 +11,8 @@ import {
 } from './audience.js';
 import type { ChangeLog } from './change-log.js';
 import { decodeCursor } from './cursor.js';
-import { createTrackView, type TrackEvents, type TrackView } from './track-events.js';
+import type { TrackEvents } from './track-events.js';
+import { createTrackView, type TrackView } from './track-view.js';
 import { createTicker } from './ticker.js';
 
 /** A reader hears something at least every 15 s; 10 leaves room for a slow network. */
@@ -223,7 +224,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
         dueMs: -Infinity,
         heardAtMs: monotonicNow(),
         wakeMs: Infinity,
-        agendaIndex: -1,
+        isOnAgenda: false,
         isQueued: false,
         isEnded: false,
       };

@@ -5,7 +5,7 @@ interface Task extends TickerItem {
   readonly name: string;
 }
 
-const aTask = (name: string): Task => ({ name, wakeMs: Infinity, agendaIndex: -1, isQueued: false });
+const aTask = (name: string): Task => ({ name, wakeMs: Infinity, isOnAgenda: false, isQueued: false });
 
 let workMs = 0;
 /** Names, and the virtual time of their turn. */

@@ -1,18 +1,9 @@
-import type { Track, TrackFilter, TrackRemoval, TrackStreamEvent } from '../domain/track.js';
+import type { Track, TrackRemoval, TrackStreamEvent } from '../domain/track.js';
 import type { Change, ChangeLog } from './change-log.js';
-import { encodeCursor, filterKey } from './cursor.js';
-import { matchingTracks, trackMatcher } from './track-filter.js';
-
-/** What one filter shows of the sky. */
-export interface TrackView {
-  /** `filterKey` of the filter: views with the same key show the same. */
-  readonly key: string;
-  readonly matches: (track: Track) => boolean;
-}
-
-export function createTrackView(filter: TrackFilter | null | undefined): TrackView {
-  return { key: filterKey(filter), matches: trackMatcher(filter) };
-}
+import { changePositions, IS_IN, WAS_IN, type ChangePositions } from './change-positions.js';
+import { encodeCursor } from './cursor.js';
+import { matchingTracks } from './track-filter.js';
+import type { TrackView } from './track-view.js';
 
 /**
  * An event is handed to everybody who needs the same one within this time, the same object, so that its text is
@@ -42,7 +33,10 @@ export interface TrackEvents {
 
 /** What was made for readers that stand at one place; by the key of their view. */
 interface Place {
+  /** Null when some of what comes behind it is no longer kept. */
   readonly changes: readonly Change[] | null;
+  /** Of the changes; made for the first who looks at a part of the sky. */
+  positions: ChangePositions | null;
   readonly next: Map<string, TrackStreamEvent | null>;
   readonly heartbeats: Map<string, TrackStreamEvent>;
 }
@@ -66,25 +60,27 @@ export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOption
     forgetOutdated(nowMs);
     let place = places.get(sequence);
     if (place === undefined) {
-      place = { changes: log.since(sequence), next: new Map(), heartbeats: new Map() };
+      place = { changes: log.since(sequence), positions: null, next: new Map(), heartbeats: new Map() };
       places.set(sequence, place);
     }
     return place;
   }
 
-  function makeNext(
-    view: TrackView,
-    sequence: number,
-    changes: readonly Change[] | null,
-  ): TrackStreamEvent | null {
+  function makeNext(view: TrackView, sequence: number, place: Place): TrackStreamEvent | null {
+    const { changes } = place;
     // Its cursor is the lost place: resuming there gives a snapshot, too.
     if (changes === null)
       return { type: 'Lagged', cursor: cursorAt(view, sequence), dropped: head - sequence };
     const upserts: Track[] = [];
     const removed: TrackRemoval[] = [];
-    for (const { droneId, before, after } of changes) {
-      if (after !== null && view.matches(after)) upserts.push(after);
-      else if (before !== null && view.matches(before)) {
+    const { box, matchesInBox } = view;
+    const within = box && (place.positions ??= changePositions(changes)).within(box);
+    for (let index = 0; index < changes.length; index++) {
+      const found = within === null ? WAS_IN + IS_IN : within[index]!;
+      if (found === 0) continue;
+      const { droneId, before, after } = changes[index]!;
+      if (found & IS_IN && after !== null && matchesInBox(after)) upserts.push(after);
+      else if (found & WAS_IN && before !== null && matchesInBox(before)) {
         removed.push({ droneId, reason: after === null ? 'TIMED_OUT' : 'LEFT_FILTER' });
       }
     }
@@ -98,9 +94,9 @@ export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOption
 
   return {
     next(view, sequence, nowMs) {
-      const { changes, next } = placeAt(sequence, nowMs);
-      let event = next.get(view.key);
-      if (event === undefined) next.set(view.key, (event = makeNext(view, sequence, changes)));
+      const place = placeAt(sequence, nowMs);
+      let event = place.next.get(view.key);
+      if (event === undefined) place.next.set(view.key, (event = makeNext(view, sequence, place)));
       return event;
     },
     snapshot(view, nowMs) {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { maxUnsentBytes, type Envelope, type Outlet } from './frames/outlet.js';
+import { maxUnsentBytes, type Outlet } from './frames/outlet.js';
 
 /** The results of one request as server-sent events, in the format of yoga's own streams. */
 export interface EventOutlet {
@@ -11,7 +11,10 @@ export interface EventOutlet {
   follow(subscription: AsyncIterable<unknown>): void;
 }
 
-const envelope: Envelope = { before: 'event: next\ndata: ', after: '\n\n' };
+const before = Buffer.from('event: next\ndata: ');
+const after = Buffer.from('\n\n');
+/** Copying no more than this costs less than several parts do. */
+const maxCopiedBytes = 16 * 1024;
 const comment = ':\n\n';
 const complete = 'event: complete\ndata:\n\n';
 
@@ -44,7 +47,15 @@ export function createEventOutlet(keepAliveMs: number): EventOutlet {
       claim: () => void (claimed = true),
       isReady: () => ready && !events.destroyed,
       send(result) {
-        if (!events.destroyed) ready = events.push(result.bytesIn(envelope));
+        if (events.destroyed) return;
+        if (result.bytes > maxCopiedBytes) {
+          for (const part of [before, result.encoded(), after]) ready = events.push(part);
+          return;
+        }
+        const bytes = Buffer.allocUnsafe(before.length + result.bytes + after.length);
+        bytes.set(before);
+        bytes.set(after, result.writeTo(bytes, before.length));
+        ready = events.push(bytes);
       },
       whenReady(wanting) {
         listener = wanting;

@@ -60,7 +60,7 @@ const track: fc.Arbitrary<Track> = fc.record({
 export const arbitraryTrackEvents: fc.Arbitrary<readonly TrackStreamEvent[]> = fc
   .array(track, { minLength: 1, maxLength: 4 })
   .chain((tracks) => {
-    const cursor = hostile;
+    const cursor = fc.stringMatching(/^[0-9a-f]{1,9}\.\d{1,9}\.[0-9a-f]{12}$/);
     const some = fc.subarray(tracks);
     const removal = fc.record({
       droneId: hostile,

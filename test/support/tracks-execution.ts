@@ -4,7 +4,7 @@ import type { LivePicture, TrackReader, TrackStreamOptions } from '../../src/dom
 import type { PathPoint, TrackStreamEvent } from '../../src/domain/track.js';
 import { anonymousViewer, type Viewer } from '../../src/domain/viewer.js';
 import { schema as apiSchema } from '../../src/schema/index.js';
-import type { Envelope, Outlet } from '../../src/server/frames/outlet.js';
+import type { Outlet } from '../../src/server/frames/outlet.js';
 import { useSharedTracks } from '../../src/server/frames/shared-tracks.js';
 import type { OperationOrigin } from '../../src/server/operation-origin.js';
 import { formatError, useErrorPresentation } from '../../src/server/present-errors.js';
@@ -26,8 +26,6 @@ export interface KeptOutlet extends Outlet {
   setReady(ready: boolean): void;
 }
 
-const bare: Envelope = { before: '', after: '' };
-
 export function createKeptOutlet(): KeptOutlet {
   const texts: string[] = [];
   const results: unknown[] = [];
@@ -45,7 +43,10 @@ export function createKeptOutlet(): KeptOutlet {
     claim: () => void (claimed = true),
     isReady: () => ready,
     send(result) {
-      texts.push(result.bytesIn(bare).toString());
+      const bytes = Buffer.alloc(result.bytes);
+      if (result.writeTo(bytes, 0) !== bytes.length)
+        throw new Error('A result has another length than it says.');
+      texts.push(bytes.toString());
       results.push(result);
     },
     whenReady(listener) {

@@ -1,7 +1,8 @@
 import type { TrackReader, TrackReading } from '../../domain/live.js';
 import type { TrackStreamEvent } from '../../domain/track.js';
 import type { Loan } from './loans.js';
-import type { Outlet, SharedResult } from './outlet.js';
+import type { Outlet } from './outlet.js';
+import type { SharedResult } from './shared-result.js';
 import type { TrackFrames } from './track-frames.js';
 
 export interface FrameStreamOptions {

@@ -3,27 +3,27 @@ import type { Track, TrackRemoval } from '../../domain/track.js';
 export type Item = Track | TrackRemoval;
 
 /**
- * The texts of one selection's pieces: of each aircraft the one that was made last, because older
+ * One selection's pieces as JSON: of each aircraft the one that was made last, because older
  * states are not asked for any more. One that was not used for a while is forgotten.
  */
-interface PieceTexts {
+interface SelectionPieces {
   /** Undefined when there is none of this very state. */
-  get(item: Item): string | undefined;
-  set(item: Item, text: string): void;
+  get(item: Item): Buffer | undefined;
+  set(item: Item, json: Buffer): void;
   close(): void;
 }
 
-/** Keeps texts for a number of selections within one bound, whatever clients select. */
+/** Keeps pieces for a number of selections within one bound, whatever clients select. */
 export interface PieceStore {
-  open(): PieceTexts;
+  open(): SelectionPieces;
 }
 
 interface Piece {
   readonly item: Item;
-  readonly text: string;
+  readonly json: Buffer;
 }
 
-/** What a text costs beyond its characters: its entry, and a state that it may be the last to hold. */
+/** What a piece costs beyond its bytes: its entry, and a state that it may be the last to hold. */
 const entryBytes = 1_000;
 
 /**
@@ -49,19 +49,19 @@ export function createPieceStore(maxBytes: number): PieceStore {
       const put = (piece: Piece) => {
         const before = pieces.young.get(piece.item.droneId);
         pieces.young.set(piece.item.droneId, piece);
-        youngBytes += piece.text.length - (before?.text.length ?? -entryBytes);
+        youngBytes += piece.json.length - (before?.json.length ?? -entryBytes);
         if (youngBytes > maxBytes / 2) age();
       };
       return {
         get(item) {
           const young = pieces.young.get(item.droneId);
-          if (young !== undefined) return isSame(young.item, item) ? young.text : undefined;
+          if (young !== undefined) return isSame(young.item, item) ? young.json : undefined;
           const old = pieces.old.get(item.droneId);
           if (old === undefined || !isSame(old.item, item)) return undefined;
           put(old);
-          return old.text;
+          return old.json;
         },
-        set: (item, text) => put({ item, text }),
+        set: (item, json) => put({ item, json }),
         close: () => void selections.delete(pieces),
       };
     },

@@ -1,5 +1,6 @@
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Item, PieceStore } from './piece-store.js';
+import type { EncodedItems } from './shared-result.js';
 import type { ItemSelection } from './track-shape.js';
 
 export interface PiecesOptions {
@@ -10,45 +11,43 @@ export interface PiecesOptions {
   readonly context: object;
 }
 
-/** What one selection makes of items, as JSON text; each is executed and serialized once. */
+/** What one selection makes of items; each is executed and serialized once. */
 export interface Pieces {
   /** Null when executing one of them has errors. A promise only where resolvers are asynchronous. */
-  textsOf(items: readonly Item[]): PieceList | Promise<PieceList>;
+  of(items: readonly Item[]): EncodedItems | null | Promise<EncodedItems | null>;
   close(): void;
 }
-
-export type PieceList = readonly string[] | null;
 
 export function createPieces(options: PiecesOptions): Pieces {
   const { pieceSchema, selection, variables, context } = options;
   const store = options.store.open();
 
-  const serialize = (items: readonly Item[], { data, errors }: ExecutionResult): PieceList => {
+  const serialize = (items: readonly Item[], { data, errors }: ExecutionResult): EncodedItems | null => {
     const values = data?.[selection.list];
     if (errors !== undefined || !Array.isArray(values) || values.length !== items.length) return null;
     return items.map((item, index) => {
-      const text = JSON.stringify(values[index]);
-      store.set(item, text);
-      return text;
+      const json = Buffer.from(`${JSON.stringify(values[index])},`);
+      store.set(item, json);
+      return json;
     });
   };
 
   return {
-    textsOf(items) {
-      const texts: string[] = new Array<string>(items.length);
+    of(items) {
+      const all = new Array<Buffer>(items.length);
       const missing: number[] = [];
-      items.forEach((item, index) => {
-        const text = store.get(item);
-        if (text === undefined) missing.push(index);
-        else texts[index] = text;
-      });
-      if (missing.length === 0) return texts;
+      for (let index = 0; index < items.length; index++) {
+        const json = store.get(items[index]!);
+        if (json === undefined) missing.push(index);
+        else all[index] = json;
+      }
+      if (missing.length === 0) return all;
 
       const wanted = missing.map((index) => items[index]!);
-      const complete = (made: PieceList): PieceList => {
+      const complete = (made: EncodedItems | null): EncodedItems | null => {
         if (made === null) return null;
-        missing.forEach((index, position) => (texts[index] = made[position]!));
-        return texts;
+        missing.forEach((index, position) => (all[index] = made[position]!));
+        return all;
       };
       const result = execute({
         schema: pieceSchema,

@@ -1,7 +1,12 @@
 import type { TrackStreamEvent } from '../../domain/track.js';
-import { createSharedResult, type SharedResult } from './outlet.js';
 import type { Item } from './piece-store.js';
-import type { PieceList, Pieces } from './pieces.js';
+import type { Pieces } from './pieces.js';
+import {
+  createSharedResult,
+  createTextResult,
+  type EncodedItems,
+  type SharedResult,
+} from './shared-result.js';
 import type { ItemSelection, ShapePart, TrackShape } from './track-shape.js';
 
 export interface TrackFramesOptions {
@@ -15,7 +20,10 @@ export interface TrackFramesOptions {
  * Everybody who is sent an event is sent it in the same moment, so that few are enough. A WeakMap of all of them would
  * cost more to collect than the frames themselves.
  */
-const recentEvents = 16;
+const recentEvents = 4;
+
+/** ASCII text, or a list; null when it has errors, whose paths only the whole operation can tell. */
+type PartValue = string | EncodedItems | null;
 
 /** Makes execution results of events, once for each event, however many are sent it. */
 export interface TrackFrames {
@@ -28,29 +36,63 @@ export function createTrackFrames({ shape, piecesOf, executeWhole }: TrackFrames
   let oldest = 0;
 
   const make = (event: TrackStreamEvent): SharedResult | Promise<SharedResult> => {
-    const values = shape.parts[event.type].map((part) => valueOf(part, event));
-    return values.every(isKnown)
-      ? join(event, values)
-      : Promise.all(values.map((value) => Promise.resolve(value))).then((all) => join(event, all));
+    const parts = shape.parts[event.type];
+    const values = new Array<PartValue | Promise<PartValue>>(parts.length);
+    let isWaiting = false;
+    for (let index = 0; index < parts.length; index++) {
+      const value = valueOf(parts[index]!, event);
+      values[index] = value;
+      if (value instanceof Promise) isWaiting = true;
+    }
+    return isWaiting
+      ? Promise.all(values.map((value) => Promise.resolve(value))).then((all) => join(event, all))
+      : join(event, values as PartValue[]);
   };
 
-  /** The text of a value; null when it has errors, whose paths only the whole operation can tell. */
-  const valueOf = (part: ShapePart, event: TrackStreamEvent): string | null | Promise<string | null> => {
+  const valueOf = (part: ShapePart, event: TrackStreamEvent): PartValue | Promise<PartValue> => {
     if (part.kind === 'typename') return `"${event.type}"`;
     const value = (event as unknown as Record<string, unknown>)[part.property];
-    if (part.kind === 'leaf') return JSON.stringify(part.type.serialize(value));
-    const pieces = piecesOf(part.selection).textsOf(value as readonly Item[]);
-    return pieces instanceof Promise ? pieces.then(listOf) : listOf(pieces);
+    return part.kind === 'leaf'
+      ? leafText(part, value)
+      : piecesOf(part.selection).of(value as readonly Item[]);
+  };
+
+  // One after the other has the same time, and writing it costs more than all of what is around it.
+  let knownPart: ShapePart | null = null;
+  let knownValue: unknown;
+  let knownText = '';
+  const leafText = (part: ShapePart & { readonly kind: 'leaf' }, value: unknown): string => {
+    if (typeof value === 'string') return JSON.stringify(part.type.serialize(value));
+    if (part !== knownPart || value !== knownValue) {
+      knownText = JSON.stringify(part.type.serialize(value));
+      knownPart = part;
+      knownValue = value;
+    }
+    return knownText;
   };
 
   const join = (
     event: TrackStreamEvent,
-    values: readonly (string | null)[],
+    values: readonly PartValue[],
   ): SharedResult | Promise<SharedResult> => {
-    if (values.includes(null)) return executeWhole(event).then(createSharedResult);
+    const parts = shape.parts[event.type];
+    const texts: string[] = [];
+    const lists: EncodedItems[] = [];
     let text = shape.before;
-    shape.parts[event.type].forEach(({ before }, index) => (text += before + values[index]!));
-    return createSharedResult(text + shape.after);
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]!;
+      if (value === null) return executeWhole(event).then(createTextResult);
+      text += parts[index]!.before;
+      if (typeof value === 'string') {
+        text += value;
+      } else {
+        texts.push(`${text}[`);
+        lists.push(value);
+        text = ']';
+      }
+    }
+    texts.push(text + shape.after);
+    return createSharedResult(texts, lists);
   };
 
   return {
@@ -62,12 +104,4 @@ export function createTrackFrames({ shape, piecesOf, executeWhole }: TrackFrames
       return result;
     },
   };
-}
-
-function listOf(pieces: PieceList): string | null {
-  return pieces === null ? null : `[${pieces.join(',')}]`;
-}
-
-function isKnown<Value>(value: Value | Promise<Value>): value is Value {
-  return !(value instanceof Promise);
 }
