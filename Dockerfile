@@ -8,7 +8,8 @@ RUN npm run build && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
+# Everybody needs an API key; the first start prints one for an administrator on standard error.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 AUTH_MODE=token DATA_DIR=/data
 # The embedded PostgreSQL keeps its files here when DATABASE_URL is absent.
 RUN mkdir /data && chown node:node /data
 VOLUME /data

@@ -14,6 +14,8 @@ export interface Child {
 export function startChild(file: string): Child {
   const child: ChildProcess = fork(fileURLToPath(new URL(file, import.meta.url)), {
     execArgv: ['--import', 'tsx'],
+    // As our server runs.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   return {
     pid: child.pid ?? 0,

@@ -31,6 +31,7 @@ import { median } from './median.js';
 import { insertPlain, makeTwin, readDrones } from './plain-insert.js';
 import { usageOf, usageOfFamily } from './process-usage.js';
 import type { PushBodies, PushOrder, PushReport } from './push-load.js';
+import { finish, type Comparison } from './result.js';
 
 const LEAST_RATIO = 0.6;
 const KITS = 50;
@@ -49,6 +50,12 @@ interface Run {
   readonly databaseCpuS: number;
 }
 
+/** One way in, and the same rows right behind it as a plain insert. */
+interface Result {
+  readonly run: Run;
+  readonly plain: Run;
+}
+
 interface Bench {
   readonly server: ServerProcess;
   readonly pusher: Child;
@@ -61,11 +68,13 @@ interface Bench {
 function readArguments() {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
       records: { type: 'string', default: '100000' },
+      save: { type: 'boolean', default: false },
     },
   });
   return {
+    save: values.save,
     rounds: wholeNumber('rounds', values.rounds, 1, 50),
     reportsPerDrone: Math.ceil(
       wholeNumber('records', values.records, 2500, 1_000_000) / (KITS * DRONES_PER_KIT),
@@ -118,7 +127,7 @@ async function untilStored(database: pg.Client, expected: number): Promise<numbe
   }
 }
 
-async function measure(way: Way, order: DetectionsOrder, bench: Bench): Promise<{ run: Run; plain: Run }> {
+async function measure(way: Way, order: DetectionsOrder, bench: Bench): Promise<Result> {
   const { server, database, twin, postmasterPid } = bench;
   await database.query('TRUNCATE drones, aircraft, pushes');
   await twin.query('TRUNCATE drones');
@@ -194,10 +203,10 @@ async function startBench(dataDir: string): Promise<Bench & { stop(): Promise<vo
 }
 
 async function main(): Promise<number> {
-  const { rounds, reportsPerDrone } = readArguments();
+  const { rounds, reportsPerDrone, save } = readArguments();
   await buildServer();
   const dataDir = await mkdtemp(join(tmpdir(), 'airpicture-bench-'));
-  const results = new Map<Way, { run: Run; plain: Run }[]>(WAYS.map((way) => [way, []]));
+  const results = new Map<Way, Result[]>(WAYS.map((way) => [way, []]));
   try {
     const bench = await startBench(dataDir);
     try {
@@ -214,34 +223,36 @@ async function main(): Promise<number> {
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
-  const summaries = WAYS.map((way) => summarize(way, results.get(way) ?? []));
-  for (const { way, run, plain, ratio } of summaries)
-    console.log(
-      `${way}: ${whole(run.rowsPerS)} records/s, plain insert ${whole(plain.rowsPerS)} rows/s, ratio ` +
-        `${ratio.toFixed(2)} (at least ${LEAST_RATIO}); per 100,000 records: server ${run.serverCpuS.toFixed(2)} s + ` +
-        `PostgreSQL ${run.databaseCpuS.toFixed(2)} s, for the plain insert PostgreSQL ${plain.databaseCpuS.toFixed(2)} s`,
-    );
-  console.log(JSON.stringify(summaries));
-  return summaries.every(({ ratio }) => ratio >= LEAST_RATIO) ? 0 : 1;
+  const comparisons = WAYS.map((way) => compare(way, results.get(way) ?? []));
+  return finish('ingest', comparisons, { save });
 }
 
 function orderOf(round: number, reportsPerDrone: number): DetectionsOrder {
   return { kits: KITS, dronesPerKit: DRONES_PER_KIT, reportsPerDrone, round };
 }
 
-function summarize(way: Way, results: readonly { run: Run; plain: Run }[]) {
-  const of = (runs: readonly Run[]): Run => ({
-    rowsPerS: median(runs.map(({ rowsPerS }) => rowsPerS)),
-    serverCpuS: median(runs.map(({ serverCpuS }) => serverCpuS)),
-    databaseCpuS: median(runs.map(({ databaseCpuS }) => databaseCpuS)),
-  });
-  const run = of(results.map((result) => result.run));
-  const plain = of(results.map((result) => result.plain));
-  return { way, run, plain, ratio: run.rowsPerS / plain.rowsPerS };
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
+function compare(way: Way, results: readonly Result[]): Comparison {
+  const of = (valueOf: (result: Result) => number) => median(results.map(valueOf));
+  return {
+    what: way,
+    unit: 'records/s',
+    ours: of(({ run }) => run.rowsPerS),
+    limit: { name: 'plain insert', value: of(({ plain }) => plain.rowsPerS) },
+    promises: [
+      {
+        name: 'of the plain insert',
+        // Of two that came one after the other, because the machine is not the same all the time.
+        value: of(({ run, plain }) => run.rowsPerS / plain.rowsPerS),
+        atLeast: LEAST_RATIO,
+      },
+    ],
+    details: {
+      per: '100,000 records',
+      serverCpuS: of(({ run }) => run.serverCpuS),
+      databaseCpuS: of(({ run }) => run.databaseCpuS),
+      plainInsertCpuS: of(({ plain }) => plain.databaseCpuS),
+    },
+  };
 }
 
 try {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createGate } from './access/gate.js';
 import { connectTimeoutMs, createKitAgent } from './collectors/dragonsync/client.js';
 import { createDragonSync } from './collectors/dragonsync/dragonsync.js';
 import { createFleet } from './collectors/fleet.js';
@@ -22,7 +23,6 @@ import { forgetPushes, recentPushes } from './db/pushes.js';
 import { recentKitTimes } from './db/recent.js';
 import { withDatabase } from './db/with-database.js';
 import type { KitConfig } from './domain/kit.js';
-import { anonymousViewer } from './domain/viewer.js';
 import { createDeadLetterDesk } from './ingest/dead-letter-desk.js';
 import { createDedupe } from './ingest/dedupe.js';
 import { createEnrich } from './ingest/enrich.js';
@@ -205,16 +205,20 @@ export function createApp(config: Config, logger: Logger): App {
       }
     };
 
+    const gate = createGate({
+      mode: config.authMode,
+      pool: keepers,
+      randomBytes,
+      print: (text) => console.error(text),
+      logger,
+      now,
+    });
+    const { access, keys, isLocalOnly } = gate;
     const http = createHttpServer({
       schema,
-      createContext: createContextFactory({
-        pool: readers,
-        live: hub,
-        fleet,
-        deadLetters,
-        now,
-        viewer: anonymousViewer,
-      }),
+      createContext: createContextFactory({ pool: readers, live: hub, fleet, deadLetters, keys, now }),
+      access,
+      isLocalOnly,
       responseCache,
       health: {
         readiness: () => ({
@@ -253,6 +257,8 @@ export function createApp(config: Config, logger: Logger): App {
       logger.info({ edition: edition.edition }, describeEdition(edition));
     });
     upToDate = true;
+    await withDatabase(waiting, () => gate.start());
+    undo.add('the API keys', () => gate.stop());
     await withDatabase(waiting, remember);
 
     stopping.signal.throwIfAborted();

@@ -36,6 +36,7 @@ test('an empty environment gives the documented defaults', () => {
     loki: null,
     host: '127.0.0.1',
     port: 4000,
+    authMode: 'local',
     logLevel: 'info',
     logFormat: null,
   });
@@ -149,6 +150,17 @@ test('a secret from two places, or from a file that is not there, is refused', (
     'DATABASE_URL_FILE: set it or DATABASE_URL, not both',
   ]);
   expect(problemsOf({ DATABASE_URL_FILE: '/x' })).toEqual([expect.stringContaining('cannot read /x')]);
+});
+
+test('where others can reach the server, it has to be said who may do what', () => {
+  for (const HOST of ['0.0.0.0', '::', '192.168.1.10', 'airpicture.example']) {
+    expect(problemsOf({ HOST })).toEqual([
+      expect.stringMatching(/^AUTH_MODE: others can reach .+ token .+ none/),
+    ]);
+    for (const AUTH_MODE of ['token', 'none'])
+      expect(loadConfig({ HOST, AUTH_MODE }, noFile).authMode).toBe(AUTH_MODE);
+  }
+  for (const HOST of ['localhost', '127.0.0.1', '::1']) expect(problemsOf({ HOST })).toEqual([]);
 });
 
 test('an error never repeats the value of a secret', () => {

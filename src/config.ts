@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { intervalProblems } from './config-intervals.js';
+import { isLoopback } from './domain/loopback.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -122,6 +123,10 @@ export const variables = {
     description: 'Seconds after which what waits for Loki is sent, although it is less than that.',
   }),
   HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
+  AUTH_MODE: oneOf(['none', 'token']).optional().meta({
+    description:
+      '`token`: everybody needs an API key. `none`: nobody does. Absent: nobody does, and the server is for this machine alone: `HOST` has to be a loopback address, and requests have to name it so.',
+  }),
   PORT: whole(0, 65_535).default(4000).meta({ description: 'Port to listen on; 0 picks a free one.' }),
   LOG_LEVEL: z
     .preprocess(
@@ -169,6 +174,8 @@ export interface Config {
   readonly loki: LokiConfig | null;
   readonly host: string;
   readonly port: number;
+  /** `local`: nobody needs a key, and only this machine is served. */
+  readonly authMode: 'none' | 'token' | 'local';
   readonly logLevel: string;
   /** Null: decide by whether standard output is a terminal. */
   readonly logFormat: 'json' | 'console' | null;
@@ -240,6 +247,7 @@ export function loadConfig(
       : null,
     host: value.HOST,
     port: value.PORT,
+    authMode: value.AUTH_MODE ?? 'local',
     logLevel: value.LOG_LEVEL,
     logFormat: value.LOG_FORMAT ?? null,
   };
@@ -264,6 +272,12 @@ function contradictions(given: Environment): string[] {
   problems.push(...intervalProblems(intervals, given['POLL_MODE'] === 'adaptive'));
   if ((given['LOKI_USERNAME'] === undefined) !== (given['LOKI_PASSWORD'] === undefined))
     problems.push('LOKI_USERNAME: set LOKI_PASSWORD with it, or neither');
+  const host = given['HOST'];
+  if (given['AUTH_MODE'] === undefined && host !== undefined && !isLoopback(host))
+    problems.push(
+      `AUTH_MODE: others can reach ${host}, so say who may: token (everybody needs an API key, and the first start ` +
+        'prints one for an administrator), or none (everybody may do everything)',
+    );
   return problems;
 }
 

@@ -9,6 +9,9 @@ import { createLogger } from './logger.js';
 
 const STDERR = 2;
 
+// Otherwise graphql-js looks for second copies of itself with every value that it executes.
+process.env['NODE_ENV'] ??= 'production';
+
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };

@@ -1,8 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import { InvalidInputError } from '../domain/errors.js';
+import { ROLES } from '../domain/viewer.js';
 import { EXIT } from './exit.js';
 import type { ImportFlags } from './import.js';
+import type { CreateKeyFlags, ListKeysFlags } from './key.js';
 import type { ReplayFlags } from './replay-spool.js';
 
 /** What a command needs; read only once it is known that there is something to do. */
@@ -82,6 +85,53 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       const { config, logger } = surroundings.command();
       const { replaySpoolCommand } = await import('./replay-spool.js');
       code = await replaySpoolCommand(flags, config, logger);
+    });
+
+  const key = program
+    .command('key')
+    .description('make, show and revoke API keys, beside a running server or without one');
+
+  key
+    .command('create')
+    .description('make a key and print it: the only time that it is shown')
+    .requiredOption('--name <name>', 'who or what gets it')
+    .addOption(
+      new Option('--role <role>', 'what it may do')
+        .choices(ROLES.map((role) => role.toLowerCase()))
+        .makeOptionMandatory(),
+    )
+    .option('--kit <id...>', 'the only kits whose reports are taken with it; for the role ingest')
+    .option(
+      '--expires <when>',
+      'a length of time from now (P90D, PT12H) or an instant (2027-01-31T12:00:00Z)',
+    )
+    .action(async (flags: CreateKeyFlags, create: Command) => {
+      const { config, logger } = surroundings.command();
+      const { createKeyCommand } = await import('./key.js');
+      code = await createKeyCommand(flags, config, logger).catch((error: unknown) => {
+        if (error instanceof InvalidInputError) create.error(`error: ${error.message}`);
+        throw error;
+      });
+    });
+
+  key
+    .command('list')
+    .description('show all keys, newest first')
+    .option('--json', 'an object per line')
+    .action(async (flags: ListKeysFlags) => {
+      const { config, logger } = surroundings.command();
+      const { listKeysCommand } = await import('./key.js');
+      code = await listKeysCommand(flags, config, logger);
+    });
+
+  key
+    .command('revoke')
+    .description('make a key useless; connections that were opened with it are closed within 5 s')
+    .argument('<id>', 'as "key list" shows it')
+    .action(async (keyId: string) => {
+      const { config, logger } = surroundings.command();
+      const { revokeKeyCommand } = await import('./key.js');
+      code = await revokeKeyCommand(keyId, config, logger);
     });
 
   try {

@@ -1,3 +1,5 @@
+import { ROLES, SCOPES_OF, type Role, type Scope } from './viewer.js';
+
 /** One thing that is wrong with what somebody sent. `path` leads to it, e.g. `['input', 'apiUrl']`. */
 export interface InputIssue {
   readonly path: readonly string[];
@@ -16,15 +18,36 @@ export class InvalidInputError extends Error {
   }
 }
 
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** Whoever asks is known, and may not do this. The message says who may. */
+export class ForbiddenError extends Error {
+  override readonly name = 'ForbiddenError';
+  readonly code = 'FORBIDDEN';
+  readonly scope: Scope;
+
+  /** @param scope what it takes @param role what the one who asks is */
+  constructor(scope: Scope, role: Role) {
+    const roles = ROLES.filter((one) => SCOPES_OF[one].includes(scope));
+    super(`This takes the role ${either.format(roles)}; yours is ${role}.`);
+    this.scope = scope;
+  }
+}
+
 /** The kit id or the address already belongs to a registered kit. */
 export class KitConflictError extends Error {
   override readonly name = 'KitConflictError';
   readonly code = 'CONFLICT';
 }
 
-export class KitNotFoundError extends Error {
-  override readonly name = 'KitNotFoundError';
+/** Nothing has the id that was given. */
+export class NotFoundError extends Error {
+  override readonly name: string = 'NotFoundError';
   readonly code = 'NOT_FOUND';
+}
+
+export class KitNotFoundError extends NotFoundError {
+  override readonly name = 'KitNotFoundError';
   readonly kitId: string;
 
   constructor(kitId: string) {

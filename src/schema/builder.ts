@@ -1,13 +1,16 @@
 import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { InvalidInputError } from '../domain/errors.js';
 import type { Context } from './context.js';
 import { DateTime, Duration, JSONValue, Latitude, Longitude } from './scalars.js';
+import { refusal, scopesOf, type AuthScopes } from './scopes.js';
 
 export interface SchemaTypes {
   Context: Context;
+  AuthScopes: AuthScopes;
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
@@ -27,8 +30,15 @@ const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(
 
 /** Fields are never null unless they say so; descriptions are the documentation of the API. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ErrorsPlugin, RelayPlugin, ValidationPlugin],
+  // The first is the outermost: that somebody may not ask is none of the results of asking.
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, RelayPlugin, ValidationPlugin],
   defaultFieldNullability: false,
+  scopeAuth: {
+    authScopes: ({ viewer }) => scopesOf(viewer),
+    // Before the stream is opened rather than at each of its events.
+    authorizeOnSubscribe: true,
+    unauthorizedError: (_parent, { viewer }, _info, { failure }) => refusal(failure, viewer),
+  },
   errors: {
     defaultUnionOptions: { name: ({ fieldName }) => `${capitalized(fieldName)}Result` },
     defaultResultOptions: { name: ({ fieldName }) => `${capitalized(fieldName)}Success` },
@@ -93,12 +103,20 @@ builder.addScalarType('Latitude', Latitude);
 builder.addScalarType('Longitude', Longitude);
 builder.addScalarType('JSON', JSONValue);
 
+// What a field of a root asks for unless it says otherwise, so that none can be forgotten.
 builder.queryType({
-  description: 'What can be read: the live picture from memory, history from the database.',
+  description:
+    'What can be read: the live picture from memory, history from the database. Takes the scope `READ`, where a field does not say otherwise.',
+  authScopes: { READ: true },
 });
 builder.mutationType({
-  description: 'What can be changed. Every refusal is a typed result, not a top-level error.',
+  description:
+    'What can be changed. Takes the scope `OPERATE`, where a field does not say otherwise; without it there is a top-level error ' +
+    '`FORBIDDEN`. Every other refusal is a typed result.',
+  authScopes: { OPERATE: true },
 });
 builder.subscriptionType({
-  description: 'What is pushed as it happens, over WebSocket (graphql-ws) or server-sent events.',
+  description:
+    'What is pushed as it happens, over WebSocket (graphql-ws) or server-sent events. Takes the scope `READ`.',
+  authScopes: { READ: true },
 });

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { KeyDesk } from '../domain/api-key.js';
 import type { DeadLetterDesk } from '../domain/dead-letter-desk.js';
 import type { Fleet } from '../domain/fleet.js';
 import type { LivePicture } from '../domain/live.js';
@@ -16,6 +17,8 @@ export interface Context {
   readonly history: History;
   /** What could not be used: tries it again, or throws it away. */
   readonly deadLetters: DeadLetterDesk;
+  /** The credentials of everybody. */
+  readonly keys: KeyDesk;
 }
 
 export interface ContextOptions {
@@ -23,25 +26,26 @@ export interface ContextOptions {
   readonly live: LivePicture;
   readonly fleet: Fleet;
   readonly deadLetters: DeadLetterDesk;
+  readonly keys: KeyDesk;
   /** Epoch ms. */
   readonly now: () => number;
-  readonly viewer: Viewer;
 }
 
-/** Makes the context of an operation. */
+/** Makes the context of an operation, by who asks for it. */
 export function createContextFactory({
   pool,
   live,
   fleet,
   deadLetters,
+  keys,
   now,
-  viewer,
-}: ContextOptions): () => Context {
-  return () => ({
+}: ContextOptions): (origin: { readonly viewer: Viewer }) => Context {
+  return ({ viewer }) => ({
     viewer,
     fleet,
     live,
     history: createHistory({ pool, now }),
     deadLetters,
+    keys,
   });
 }

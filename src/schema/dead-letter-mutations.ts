@@ -8,6 +8,7 @@ import {
 import { InvalidInputError } from '../domain/errors.js';
 import { builder } from './builder.js';
 import { globalId, parseGlobalId } from './global-id.js';
+import { needs } from './scopes.js';
 
 const MAX_CLEARED_IDS = 1000;
 
@@ -116,7 +117,9 @@ builder.mutationFields((t) => ({
   clearDeadLetters: t.field({
     type: ClearedType,
     description:
-      'Throws dead letters away: all of them unless `ids`, `reason` or `failedBefore` say which. This cannot be undone.',
+      'Throws dead letters away: all of them unless `ids`, `reason` or `failedBefore` say which. This cannot be undone. ' +
+      'Takes the scope `ADMIN`.',
+    ...needs('ADMIN'),
     args: {
       ids: t.arg.idList({
         description: `Only these, at most ${MAX_CLEARED_IDS}. Absent: any.`,

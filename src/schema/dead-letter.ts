@@ -5,6 +5,7 @@ import { pageRequest, toConnection } from './connection.js';
 import type { Context } from './context.js';
 import { globalId } from './global-id.js';
 import { KitType } from './kit.js';
+import { demand, needs } from './scopes.js';
 
 const StageEnum = builder.enumType('DeadLetterStage', {
   description: 'Where a record failed.',
@@ -38,8 +39,10 @@ const FormatEnum = builder.enumType('DeadLetterFormat', {
 const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
   description:
     'A record that could not be used, kept so that it can be looked at and tried again. At most 10,000 are kept: ' +
-    'the one that failed longest ago goes first. The same record failing the same way again is one dead letter with more attempts.',
+    'the one that failed longest ago goes first. The same record failing the same way again is one dead letter with more attempts. ' +
+    'Takes the scope `OPERATE`: it shows what was sent as it was sent.',
   interfaces: [builder.nodeInterfaceRef()],
+  authScopes: { OPERATE: true },
   fields: (t) => ({
     id: t.id({
       description: 'Global id: what `retryDeadLetters` and `clearDeadLetters` take.',
@@ -93,7 +96,8 @@ builder.queryField('deadLetters', (t) =>
   t.connection(
     {
       type: DeadLetterType,
-      description: 'Records that could not be used, newest failure first.',
+      description: 'Records that could not be used, newest failure first. Takes the scope `OPERATE`.',
+      ...needs('OPERATE'),
       args: {
         reason: t.arg.string({ description: 'Only those that failed for this reason.' }),
         stage: t.arg({ type: StageEnum, description: 'Only those that failed there.' }),
@@ -122,10 +126,11 @@ builder.queryField('deadLetters', (t) =>
   ),
 );
 
-/** Node loader. */
+/** Node loader. @throws {ForbiddenError} before it is looked up: ids are hashes, and that one exists says what failed */
 export async function loadDeadLetter(
   [id]: readonly unknown[],
-  { history }: Context,
+  { history, viewer }: Context,
 ): Promise<DeadLetter | null> {
+  demand('OPERATE', viewer);
   return typeof id === 'string' ? history.deadLetter(id) : null;
 }

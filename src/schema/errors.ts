@@ -1,8 +1,8 @@
 import {
   InvalidInputError,
   KitConflictError,
-  KitNotFoundError,
   KitUnreachableError,
+  NotFoundError,
   type InputIssue,
 } from '../domain/errors.js';
 import { builder } from './builder.js';
@@ -55,8 +55,8 @@ builder.objectType(KitConflictError, {
   interfaces: [ErrorInterface],
 });
 
-builder.objectType(KitNotFoundError, {
+builder.objectType(NotFoundError, {
   name: 'NotFoundError',
-  description: 'No kit has this id. Code: `NOT_FOUND`.',
+  description: 'Nothing has this id. Code: `NOT_FOUND`.',
   interfaces: [ErrorInterface],
 });

@@ -1,4 +1,5 @@
 import { builder } from './builder.js';
+import './api-key.js';
 import './collector-state.js';
 import './dead-letter-mutations.js';
 import './dead-letter.js';

@@ -1,9 +1,4 @@
-import {
-  InvalidInputError,
-  KitConflictError,
-  KitNotFoundError,
-  KitUnreachableError,
-} from '../domain/errors.js';
+import { InvalidInputError, KitConflictError, KitUnreachableError, NotFoundError } from '../domain/errors.js';
 import type { KitProbe } from '../domain/fleet.js';
 import { builder } from './builder.js';
 import { KitType } from './kit.js';
@@ -131,7 +126,7 @@ builder.mutationFields((t) => ({
       input: t.arg({ type: UpdateKitInput, required: true, description: 'What to change.' }),
     },
     errors: {
-      types: [InvalidInputError, KitConflictError, KitNotFoundError],
+      types: [InvalidInputError, KitConflictError, NotFoundError],
       ...kitResult('updateKit', 'The kit is changed.'),
     },
     resolve: (_root, { kitId, input: { pollIntervalS, statusPollIntervalS, ...change } }, { fleet }) =>
@@ -149,14 +144,17 @@ builder.mutationFields((t) => ({
       enabled: t.arg.boolean({ required: true, description: 'True starts, false stops.' }),
     },
     errors: {
-      types: [InvalidInputError, KitNotFoundError],
+      types: [InvalidInputError, NotFoundError],
       ...kitResult('setKitEnabled', 'The kit is as asked, whether or not it was before.'),
     },
     resolve: (_root, { kitId, enabled }, { fleet }) => fleet.setEnabled(kitId, enabled),
   }),
   removeKit: t.field({
     type: RemovedKitType,
-    description: 'Stops polling a kit and forgets it. Its history stays unless `deleteHistory`.',
+    description:
+      'Stops polling a kit and forgets it. Its history stays unless `deleteHistory`, which takes the scope `ADMIN`.',
+    skipTypeScopes: true,
+    authScopes: (_root, { deleteHistory }) => (deleteHistory ? { ADMIN: true } : { OPERATE: true }),
     args: {
       ...kitIdArgument,
       deleteHistory: t.arg.boolean({
@@ -166,7 +164,7 @@ builder.mutationFields((t) => ({
       }),
     },
     errors: {
-      types: [KitNotFoundError],
+      types: [NotFoundError],
       directResult: true,
       union: { description: 'What `removeKit` answers.' },
     },
@@ -196,7 +194,7 @@ builder.mutationFields((t) => ({
     description: 'Polls a kit out of turn, within what it bears, and waits for the outcome.',
     args: kitIdArgument,
     errors: {
-      types: [InvalidInputError, KitNotFoundError, KitUnreachableError],
+      types: [InvalidInputError, NotFoundError, KitUnreachableError],
       directResult: true,
       union: { name: 'PollKitResult', description: 'What `pollKitNow` answers.' },
     },

@@ -69,7 +69,7 @@ describe('a kit', () => {
 });
 
 test('the viewer of a server without credentials is anonymous and may do everything', async () => {
-  expect(await client.data('{ viewer { name role scopes } }')).toEqual({
-    viewer: { name: 'anonymous', role: 'ADMIN', scopes: ['READ', 'OPERATE', 'ADMIN'] },
+  expect(await client.data('{ viewer { name role scopes keyId } }')).toEqual({
+    viewer: { name: 'anonymous', role: 'ADMIN', scopes: ['READ', 'OPERATE', 'ADMIN', 'INGEST'], keyId: null },
   });
 });

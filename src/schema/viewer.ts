@@ -1,12 +1,14 @@
 import type { Viewer } from '../domain/viewer.js';
 import { builder } from './builder.js';
 
-const RoleEnum = builder.enumType('Role', {
-  description: 'What somebody is to this server. Each role includes the ones before it.',
+export const RoleEnum = builder.enumType('Role', {
+  description:
+    'What somebody is to this server. `OPERATOR` may do what `VIEWER` may, and `ADMIN` what anybody may.',
   values: {
     VIEWER: { description: 'Sees the live picture and the history.' },
     OPERATOR: { description: 'Changes kits, too.' },
     ADMIN: { description: 'Does everything.' },
+    INGEST: { description: 'Pushes what kits report, and nothing else.' },
   } as const,
 });
 
@@ -14,8 +16,11 @@ const ScopeEnum = builder.enumType('Scope', {
   description: 'What may be done.',
   values: {
     READ: { description: 'See the live picture and the history.' },
-    OPERATE: { description: 'Register, change, poll and remove kits.' },
-    ADMIN: { description: 'Change the server itself and delete history.' },
+    OPERATE: {
+      description: 'Register, change, poll and remove kits; see what could not be used, and try it again.',
+    },
+    ADMIN: { description: 'Change the server itself and its API keys, and delete history.' },
+    INGEST: { description: 'Push to `POST /ingest`.' },
   } as const,
 });
 
@@ -23,7 +28,7 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who you are to this server.',
   fields: (t) => ({
     name: t.exposeString('name', {
-      description: 'Name to show; `anonymous` on a server that asks for no credentials.',
+      description: 'Name to show: of the API key, or `anonymous` on a server that asks for no credentials.',
     }),
     role: t.expose('role', { type: RoleEnum, description: 'What you are.' }),
     scopes: t.field({
@@ -31,13 +36,18 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
       description: 'What you may do.',
       resolve: (viewer) => [...viewer.scopes],
     }),
+    keyId: t.exposeString('keyId', {
+      nullable: true,
+      description: 'The id of the API key that you showed. Null on a server that asks for none.',
+    }),
   }),
 });
 
 builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerType,
-    description: 'Who you are to this server, and what you may do.',
+    description: 'Who you are to this server, and what you may do. For everybody, whatever their scopes.',
+    skipTypeScopes: true,
     resolve: (_root, _args, { viewer }) => viewer,
   }),
 );

@@ -18,27 +18,29 @@ export interface Departures {
   flush(): void;
 }
 
-type Departure = { readonly connection: Connection } & (
-  { readonly frame: Buffer; readonly desk: Desk } | { readonly parts: readonly Buffer[] }
-);
-
 export function createDepartures(): Departures {
   const desks = createDesks();
-  let waiting: Departure[] = [];
+  // One place in each for a departure: there are too many of them for an object each.
+  let connections: Connection[] = [];
+  let frames: (Buffer | readonly Buffer[])[] = [];
+  let desksOf: (Desk | null)[] = [];
 
   function flush(): void {
-    const leaving = waiting;
-    waiting = [];
-    for (const departure of leaving) {
-      const { connection } = departure;
-      if ('parts' in departure) {
+    const [leavingFrom, leaving, leavingDesks] = [connections, frames, desksOf];
+    connections = [];
+    frames = [];
+    desksOf = [];
+    for (let index = 0; index < leaving.length; index++) {
+      const connection = leavingFrom[index]!;
+      const desk = leavingDesks[index] ?? null;
+      if (desk === null) {
         connection.cork();
-        for (const part of departure.parts) connection.write(part);
+        for (const part of leaving[index] as readonly Buffer[]) connection.write(part);
         connection.uncork();
       } else {
-        connection.write(departure.frame);
+        connection.write(leaving[index] as Buffer);
         // Mostly the operating system has taken all of it.
-        if (connection.writableLength > 0) departure.desk.isKept = true;
+        if (connection.writableLength > 0) desk.isKept = true;
       }
     }
     desks.clear();
@@ -46,17 +48,20 @@ export function createDepartures(): Departures {
 
   return {
     add(connection, message) {
-      if (waiting.length === 0) process.nextTick(flush);
+      if (frames.length === 0) process.nextTick(flush);
+      connections.push(connection);
       const bytes = frameBytes(message);
       if (bytes > MAX_COPIED_BYTES) {
-        waiting.push({ connection, parts: textFrameParts(message) });
+        frames.push(textFrameParts(message));
+        desksOf.push(null);
         return;
       }
       const desk = desks.withRoom(bytes);
       const frame = desk.bytes.subarray(desk.used, desk.used + bytes);
       desk.used += bytes;
       writeTextFrame(frame, message);
-      waiting.push({ connection, frame, desk });
+      frames.push(frame);
+      desksOf.push(desk);
     },
     flush,
   };

@@ -13,6 +13,12 @@ export interface GraphiQLExample {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+export interface GraphiQLOptions {
+  readonly examples: readonly GraphiQLExample[];
+  /** Whether operations need a key. */
+  readonly needsKey: boolean;
+}
+
 export interface GraphiQLPage {
   send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
 }
@@ -49,13 +55,13 @@ const style = '<style>.graphiql-tab { transform: none !important; }</style>';
  * GraphiQL as one page that needs no internet. It is 9 MB: made when it is first asked for, and kept
  * compressed.
  */
-export function createGraphiQLPage(examples: readonly GraphiQLExample[]): GraphiQLPage {
+export function createGraphiQLPage(options: GraphiQLOptions): GraphiQLPage {
   const bodies = new Map<Encoding, Promise<{ body: Buffer; etag: string }>>();
 
   const bodyFor = (encoding: Encoding) => {
     const known = bodies.get(encoding);
     if (known !== undefined) return known;
-    const made = render(examples).then(async (page) => ({
+    const made = render(options).then(async (page) => ({
       body: await compress[encoding](page),
       etag: `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}-${encoding}"`,
     }));
@@ -78,13 +84,14 @@ export function createGraphiQLPage(examples: readonly GraphiQLExample[]): Graphi
   };
 }
 
-async function render(examples: readonly GraphiQLExample[]): Promise<Buffer> {
+async function render({ examples, needsKey }: GraphiQLOptions): Promise<Buffer> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const options = {
     title: 'Airpicture GraphiQL',
     endpoint: graphqlPath,
-    // Browsers allow a page six connections to a server, and an event stream takes one each.
-    subscriptionsProtocol: 'WS' as const,
+    // Browsers allow a page six connections to a server, and an event stream takes one each. But what is written
+    // under Headers, where a key belongs, goes with event streams only.
+    subscriptionsProtocol: needsKey ? ('GRAPHQL_SSE' as const) : ('WS' as const),
     defaultTabs: examples.map(({ query, variables }) => ({
       query,
       variables: variables === undefined ? null : JSON.stringify(variables, null, 2),

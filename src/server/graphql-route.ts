@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AccessUnavailableError, UnauthenticatedError, type Access } from '../access/access.js';
+import type { Viewer } from '../domain/viewer.js';
 import type { EventStreams } from './event-stream.js';
 import type { GraphiQLPage } from './graphiql.js';
 import { etagOf, hasEtag } from './etag.js';
@@ -8,6 +10,7 @@ import { answerType } from './query/media-type.js';
 import { operationParameters } from './query/operation-parameters.js';
 
 export interface GraphQLRouteOptions {
+  readonly access: Access;
   readonly yoga: Yoga;
   readonly directQueries: DirectQueries;
   readonly graphiql: GraphiQLPage;
@@ -24,9 +27,9 @@ const acceptedTypes = /^application\/(json|graphql|graphql\+json)\s*(;|$)/i;
 /** GraphQL over HTTP on /graphql: JSON answers, subscriptions as server-sent events, and GraphiQL for browsers. */
 export function registerGraphQLRoute(
   app: FastifyInstance,
-  { yoga, directQueries, graphiql, isDraining, eventStreams }: GraphQLRouteOptions,
+  { access, yoga, directQueries, graphiql, isDraining, eventStreams }: GraphQLRouteOptions,
 ): void {
-  const executeDirectly = async (request: FastifyRequest) => {
+  const executeDirectly = async (request: FastifyRequest, viewer: Viewer) => {
     const type = answerType(request.headers.accept);
     const parameters =
       type === null
@@ -38,7 +41,7 @@ export function registerGraphQLRoute(
             body: request.body,
           });
     if (type === null || parameters === null) return { kind: 'undecided' } as const;
-    return { ...(await directQueries(parameters, request.id)), type };
+    return { ...(await directQueries(parameters, { requestId: request.id, viewer })), type };
   };
 
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -47,14 +50,16 @@ export function registerGraphQLRoute(
         .code(503)
         .header('retry-after', '5')
         .send(graphqlError('The server is shutting down.', 'UNAVAILABLE'));
+    // The page has nothing that is anybody's; what it asks for needs what any client needs.
     if (wantsPage(request)) return graphiql.send(request, reply);
+    const viewer = access.authenticate(request.headers.authorization);
     if (request.method === 'POST' && !acceptedTypes.test(request.headers['content-type'] ?? '')) {
       return reply
         .code(415)
         .send(graphqlError('Send operations as application/json.', 'UNSUPPORTED_MEDIA_TYPE'));
     }
     if (request.method === 'GET') reply.headers({ vary: 'accept', 'cache-control': 'private, no-cache' });
-    const direct = await executeDirectly(request);
+    const direct = await executeDirectly(request, viewer);
     if (direct.kind === 'answer') return sendAnswer(request, reply, direct);
     const outlet = eventStreams.outletFor(request.headers.accept);
     const response = await yoga.fetch(
@@ -66,6 +71,7 @@ export function registerGraphQLRoute(
       },
       {
         requestId: request.id,
+        viewer,
         ...(outlet === null ? {} : { outlet }),
         ...(direct.kind === 'result' ? { result: direct.result } : {}),
       },
@@ -76,7 +82,11 @@ export function registerGraphQLRoute(
       if (!/^(connection|content-encoding)$/i.test(name)) reply.header(name, value);
     }
     const events = eventStreams.eventsOf(response, outlet);
-    if (events !== null) return eventStreams.send(reply, events);
+    if (events !== null) {
+      const stopWatching = access.watch(viewer, () => events.destroy());
+      events.once('close', stopWatching);
+      return eventStreams.send(reply, events);
+    }
     return reply.send(response.body === null ? undefined : await response.text());
   };
 
@@ -89,6 +99,13 @@ export function registerGraphQLRoute(
     );
     routes.setErrorHandler(
       (error: { statusCode?: number; message: string; code?: string }, request, reply) => {
+        if (error instanceof UnauthenticatedError)
+          return reply
+            .code(401)
+            .header('www-authenticate', 'Bearer realm="airpicture"')
+            .send(graphqlError(error.message, error.code));
+        if (error instanceof AccessUnavailableError)
+          return reply.code(503).header('retry-after', '1').send(graphqlError(error.message, error.code));
         const status = error.statusCode ?? 500;
         if (status < 500)
           return reply

@@ -46,7 +46,7 @@ export function createGraphQL({
 }: GraphQLOptions): Yoga {
   return createYoga<OperationOrigin, object>({
     schema,
-    context: ({ requestId }) => createContext({ requestId }),
+    context: ({ requestId, viewer }) => createContext({ requestId, viewer }),
     // Last, so that nothing wraps the streams between it and their reader.
     plugins: [
       useErrorPresentation(logger),

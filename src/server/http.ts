@@ -4,7 +4,10 @@ import compress from '@fastify/compress';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { openAccess, type Access } from '../access/access.js';
 import type { Pushes } from '../collectors/push/pushes.js';
+import { isLoopbackHostHeader } from '../domain/loopback.js';
+import { localOnlyMessage } from './origin.js';
 import { createEventStreams } from './event-stream.js';
 import { registerFrontPage } from './front-page.js';
 import { createGraphiQLPage, type GraphiQLExample } from './graphiql.js';
@@ -26,6 +29,10 @@ export interface HttpServerOptions {
   /** Answers about the past. Absent: kept for this server alone. */
   readonly responseCache?: ResponseCache;
   readonly health: Health;
+  /** @default everybody may do everything */
+  readonly access?: Access;
+  /** Refuses requests that name the server as anything but this machine. @default false */
+  readonly isLocalOnly?: boolean;
   /** Absent: nothing can be pushed. */
   readonly ingest?: Pick<Pushes, 'refusal' | 'take'>;
   readonly logger: Logger;
@@ -57,7 +64,7 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { logger, host, port, version } = options;
+  const { logger, host, port, version, access = openAccess, isLocalOnly = false } = options;
   const { keepAliveMs = 12_000, stallTimeoutMs = 60_000, requestTimeoutMs = 30_000 } = options;
   let draining = false;
   let stopped: Promise<void> | null = null;
@@ -68,15 +75,25 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const documents = readPersistedDocuments();
   const cache = options.responseCache ?? createResponseCache({ now: Date.now });
   const yoga = createGraphQL({ ...options, openStreams, eventStreams, documents, cache });
-  const sockets = createWebSockets({ yoga, documents, logger, isDraining, keepAliveMs, stallTimeoutMs });
-  const app = createApp({ logger, requestTimeoutMs });
+  const sockets = createWebSockets({
+    access,
+    isLocalOnly,
+    yoga,
+    documents,
+    logger,
+    isDraining,
+    keepAliveMs,
+    stallTimeoutMs,
+  });
+  const app = createApp({ logger, requestTimeoutMs, isLocalOnly });
   registerFrontPage(app, { version });
   registerHealthRoutes(app, { health: options.health, version, isDraining });
-  if (options.ingest !== undefined) registerIngestRoute(app, { pushes: options.ingest, isDraining });
+  if (options.ingest !== undefined) registerIngestRoute(app, { access, pushes: options.ingest, isDraining });
   registerGraphQLRoute(app, {
+    access,
     yoga,
     directQueries: createDirectQueries({ yoga, schema: options.schema, documents, cache }),
-    graphiql: createGraphiQLPage(options.examples),
+    graphiql: createGraphiQLPage({ examples: options.examples, needsKey: access.needsKey }),
     isDraining,
     eventStreams,
   });
@@ -117,9 +134,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 function createApp({
   logger,
   requestTimeoutMs,
+  isLocalOnly,
 }: {
   readonly logger: Logger;
   readonly requestTimeoutMs: number;
+  readonly isLocalOnly: boolean;
 }): FastifyInstance {
   // Its own news, such as that it listens, are details here: who starts the server says when it is ready.
   const quieter = Object.assign(Object.create(logger) as FastifyBaseLogger, {
@@ -148,6 +167,10 @@ function createApp({
       'cross-origin-resource-policy': 'same-origin',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     });
+    if (isLocalOnly && !isLoopbackHostHeader(request.headers.host)) {
+      reply.code(421).send({ error: { code: 'MISDIRECTED_REQUEST', message: localOnlyMessage } });
+      return;
+    }
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

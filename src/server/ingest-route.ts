@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { AccessUnavailableError, UnauthenticatedError, type Access } from '../access/access.js';
+import { ForbiddenError } from '../domain/errors.js';
+import type { Viewer } from '../domain/viewer.js';
 import { PushRefusedError } from '../collectors/push/push-refused-error.js';
 import type { Pushes } from '../collectors/push/pushes.js';
 import { createByteBudget } from './byte-budget.js';
 import { encodingOf, readBody, unsupportedType } from './ingest-body.js';
 
 export interface IngestRouteOptions {
+  readonly access: Access;
   readonly pushes: Pick<Pushes, 'refusal' | 'take'>;
   readonly isDraining: () => boolean;
 }
@@ -16,7 +20,10 @@ const MAX_BYTES_UNDER_WAY = 64 * 2 ** 20;
 const DRAINING_RETRY_AFTER_MS = 5_000;
 
 /** `POST /ingest`: takes batches of messages, and answers what became of them. */
-export function registerIngestRoute(app: FastifyInstance, { pushes, isDraining }: IngestRouteOptions): void {
+export function registerIngestRoute(
+  app: FastifyInstance,
+  { access, pushes, isDraining }: IngestRouteOptions,
+): void {
   const budget = createByteBudget(MAX_BYTES_UNDER_WAY);
 
   void app.register((routes, _options, done) => {
@@ -30,6 +37,7 @@ export function registerIngestRoute(app: FastifyInstance, { pushes, isDraining }
       if (refusal instanceof PushRefusedError) {
         request.log.debug({ code: refusal.code }, 'push refused');
         withRetryAfter(reply, refusal.retryAfterMs);
+        if (refusal.httpStatus === 401) reply.header('www-authenticate', 'Bearer realm="airpicture"');
         return reply.code(refusal.httpStatus).send(refusalBody(refusal.code, refusal.message));
       }
       request.log.error({ err: error, requestId: request.id }, 'push failed unexpectedly');
@@ -48,6 +56,7 @@ export function registerIngestRoute(app: FastifyInstance, { pushes, isDraining }
             retryAfterMs: DRAINING_RETRY_AFTER_MS,
           },
         );
+      const { kitIds } = pusher(access, request.headers.authorization);
       const encoding = encodingOf(request.raw);
       const refusal = pushes.refusal();
       if (refusal !== null) throw refusal;
@@ -59,6 +68,7 @@ export function registerIngestRoute(app: FastifyInstance, { pushes, isDraining }
         const taken = await pushes.take({
           text,
           idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
+          kitIds,
         });
         if (taken.isReplay) reply.header('idempotent-replay', 'true');
         withRetryAfter(reply, taken.retryAfterMs);
@@ -78,6 +88,21 @@ export function registerIngestRoute(app: FastifyInstance, { pushes, isDraining }
     });
     done();
   });
+}
+
+/** @throws {PushRefusedError} nobody who may push */
+function pusher(access: Access, authorization: string | undefined): Viewer {
+  let viewer: Viewer;
+  try {
+    viewer = access.authenticate(authorization);
+  } catch (error) {
+    if (error instanceof UnauthenticatedError) throw new PushRefusedError('UNAUTHENTICATED', error.message);
+    if (error instanceof AccessUnavailableError)
+      throw new PushRefusedError('UNAVAILABLE', error.message, { retryAfterMs: error.retryAfterMs });
+    throw error;
+  }
+  if (viewer.scopes.includes('INGEST')) return viewer;
+  throw new PushRefusedError('FORBIDDEN', new ForbiddenError('INGEST', viewer.role).message);
 }
 
 const refusalBody = (code: string, message: string) => ({ status: 'error', code, message });

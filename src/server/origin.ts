@@ -15,3 +15,7 @@ export function isSameOrigin(headers: {
     return false;
   }
 }
+
+/** Said to who names a server that is for its own machine by another name. */
+export const localOnlyMessage =
+  'This server is for its own machine alone: ask for localhost. To let others in, set HOST and AUTH_MODE.';

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Server as GraphQLProtocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import type { Viewer } from '../domain/viewer.js';
 import type { Departures } from './departures.js';
 import { createSocketOutlets, type SocketOutlets } from './socket-outlet.js';
 
@@ -12,11 +13,21 @@ export interface SocketOptions {
   readonly stallTimeoutMs: number;
   /** One for all sockets. */
   readonly departures: Departures;
+  /** The header of the request for this socket. */
+  readonly authorization: string | undefined;
   readonly logger: Logger;
 }
 
 /** What goes with a socket in graphql-ws. */
-export type SocketExtra = SocketOutlets;
+export interface SocketExtra extends SocketOutlets {
+  /** The header of its request. */
+  readonly authorization: string | undefined;
+  readonly close: (code: number, reason: string) => void;
+  /** Null until it is known. */
+  viewer: Viewer | null;
+  /** Ends watching over what the viewer may do. */
+  stopWatching: (() => void) | null;
+}
 
 /**
  * Above this many unsent bytes a socket's own messages are not read: they have answers, and a client
@@ -38,7 +49,7 @@ export function serveSocket(
   socket: WebSocket,
   connection: Socket,
   protocol: GraphQLProtocol<SocketExtra>,
-  { keepAliveMs, stallTimeoutMs, departures, logger }: SocketOptions,
+  { keepAliveMs, stallTimeoutMs, departures, authorization, logger }: SocketOptions,
 ): void {
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
 
@@ -51,6 +62,10 @@ export function serveSocket(
       socket.send(message, (error) => resolve(error == null ? undefined : closed));
       if (socket.bufferedAmount > pauseAboveBytes) socket.pause();
     });
+  };
+  const close = (code?: number, reason?: string) => {
+    departures.flush();
+    socket.close(code, reason);
   };
   // Comes when all has left, after more than a socket's high-water mark had to wait.
   connection.on('drain', () => {
@@ -65,10 +80,7 @@ export function serveSocket(
     {
       protocol: socket.protocol,
       send,
-      close(code, reason) {
-        departures.flush();
-        socket.close(code, reason);
-      },
+      close,
       onMessage: (handle) =>
         socket.on('message', (data: Buffer) => {
           handle(data.toString()).catch((error: unknown) => {
@@ -77,7 +89,13 @@ export function serveSocket(
           });
         }),
     },
-    createSocketOutlets(socket, connection, departures),
+    {
+      ...createSocketOutlets(socket, connection, departures),
+      authorization,
+      close,
+      viewer: null,
+      stopWatching: null,
+    },
   );
 
   socket.once('close', (code, reason) => {

@@ -12,10 +12,13 @@ import {
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { AccessUnavailableError, UnauthenticatedError, type Access } from '../access/access.js';
+import type { Viewer } from '../domain/viewer.js';
 import type { Outlet } from './frames/outlet.js';
 import { createDepartures } from './departures.js';
 import { graphqlPath, type Yoga } from './graphql.js';
-import { isSameOrigin } from './origin.js';
+import { isLoopbackHostHeader } from '../domain/loopback.js';
+import { isSameOrigin, localOnlyMessage } from './origin.js';
 import {
   documentIdOf,
   documentOf,
@@ -32,7 +35,14 @@ const maxMessageBytes = 64 * 1024;
 /** How long who is refused may take to read why. */
 const refusalMs = 1_000;
 
+/** Close codes: of graphql-ws, and of RFC 6455's registry. */
+const forbidden = 4403;
+const tryAgainLater = 1013;
+
 export interface WebSocketOptions {
+  readonly access: Access;
+  /** Refuses requests that name the server as anything but this machine. */
+  readonly isLocalOnly: boolean;
   readonly yoga: Yoga;
   readonly documents: PersistedDocuments;
   readonly logger: Logger;
@@ -64,7 +74,7 @@ type EnvelopedArgs = ExecutionArgs & Pick<Enveloped, 'execute' | 'subscribe'>;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, executed by the same yoga as over HTTP. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { yoga, documents, logger, isDraining } = options;
+  const { access, isLocalOnly, yoga, documents, logger, isDraining } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
@@ -78,12 +88,29 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
 
   const protocol = makeServer<Record<string, unknown> | undefined, SocketExtra>({
     connectionInitWaitTimeout: 3_000,
+    onConnect({ connectionParams, extra }) {
+      try {
+        const viewer = access.authenticate(authorizationIn(connectionParams) ?? extra.authorization);
+        extra.viewer = viewer;
+        extra.stopWatching = access.watch(viewer, () => extra.close(forbidden, 'Forbidden'));
+        return true;
+      } catch (error) {
+        if (error instanceof AccessUnavailableError) extra.close(tryAgainLater, 'Try again later');
+        else if (!(error instanceof UnauthenticatedError)) throw error;
+        // Closes with 4403.
+        return false;
+      }
+    },
+    onClose: ({ extra }) => extra.stopWatching?.(),
     onSubscribe: (context, id, payload) => {
       if (isDraining()) return [refusal('The server is shutting down.', 'UNAVAILABLE')];
       if (Object.keys(context.subscriptions).length > maxOperationsPerSocket) {
         return [refusal(`A socket may have ${maxOperationsPerSocket} operations under way.`, 'RATE_LIMITED')];
       }
-      return prepare(yoga, documents, payload, context.extra.outletFor(id), logger);
+      const { extra } = context;
+      // graphql-ws lets nobody subscribe who has not connected.
+      if (extra.viewer === null) return [refusal('Connect first.', 'UNAUTHENTICATED')];
+      return prepare(yoga, documents, payload, { viewer: extra.viewer, outlet: extra.outletFor(id) }, logger);
     },
     execute: (args) => (args as EnvelopedArgs).execute(args),
     subscribe: (args) => (args as EnvelopedArgs).subscribe(args),
@@ -102,13 +129,19 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       const path = (request.url ?? '').split('?')[0];
       if (path !== graphqlPath)
         return refuse(connection, '404 Not Found', 'WebSockets are served on /graphql.');
+      if (isLocalOnly && !isLoopbackHostHeader(request.headers.host))
+        return refuse(connection, '421 Misdirected Request', localOnlyMessage);
       if (isDraining()) return refuse(connection, '503 Service Unavailable', 'The server is shutting down.');
       if (!isSameOrigin(request.headers)) {
         return refuse(connection, '403 Forbidden', 'Pages of other sites may not open a WebSocket here.');
       }
       const { socket: own } = request;
       server.handleUpgrade(request, connection, head, (socket) =>
-        serveSocket(socket, own, protocol, { ...options, departures }),
+        serveSocket(socket, own, protocol, {
+          ...options,
+          departures,
+          authorization: request.headers.authorization,
+        }),
       );
     },
     async close() {
@@ -130,7 +163,7 @@ async function prepare(
   yoga: Yoga,
   documents: PersistedDocuments,
   payload: SubscribePayload,
-  outlet: Outlet,
+  origin: { readonly viewer: Viewer; readonly outlet: Outlet },
   logger: Logger,
 ): Promise<EnvelopedArgs | readonly GraphQLError[]> {
   const requestId = randomUUID();
@@ -138,7 +171,7 @@ async function prepare(
     const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({
       requestId,
       params: payload,
-      outlet,
+      ...origin,
     }) as Enveloped;
     const text = documentOf(documents, payload);
     if (text === null && documentIdOf(payload) !== null) return [persistedQueryNotFound()];
@@ -160,6 +193,12 @@ async function prepare(
   } catch (error) {
     return [presentError(error, requestId, logger)];
   }
+}
+
+/** Browsers cannot send headers with a WebSocket. */
+function authorizationIn(connectionParams: Record<string, unknown> | undefined): string | undefined {
+  const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
+  return typeof given === 'string' ? given : undefined;
 }
 
 function refusal(message: string, code: string): GraphQLError {

@@ -10,7 +10,6 @@ import {
   type TracksSubscription,
 } from '../../operations/generated/graphql.js';
 import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
-import { anonymousViewer } from '../../src/domain/viewer.js';
 import { createHub, type Hub } from '../../src/live/hub.js';
 import { createContextFactory } from '../../src/schema/context.js';
 import { schema } from '../../src/schema/index.js';
@@ -48,7 +47,7 @@ beforeAll(async () => {
       fleet: createFakeFleet([]),
       deadLetters: {} as DeadLetterDesk,
       now: Date.now,
-      viewer: anonymousViewer,
+      keys: {} as never,
     }),
     health: { readiness: () => ({}) },
     logger: captureLogs().logger,

@@ -17,7 +17,7 @@ import { aSignal, aTrackReport, NOON_MS } from '../support/observations.js';
 
 let database: TestDatabase;
 let http: TestHttpServer;
-let createContext: () => object;
+let createContext: ReturnType<typeof createContextFactory>;
 
 /** What receivers and radios may send for a text and for a number. */
 const texts = ['', '"', '\\', '</script>', '\u0001\u001f\u007f\n\t', 'ä€😀\u2028', "'; --", '\ufeff', null];
@@ -66,7 +66,7 @@ beforeAll(async () => {
     live: {} as LivePicture,
     deadLetters: {} as never,
     now: () => NOON_MS,
-    viewer: anonymousViewer,
+    keys: {} as never,
   });
   http = await startHttpServer({ schema, createContext });
 });
@@ -80,7 +80,12 @@ async function ordinarily({ query, variables }: ListOperation): Promise<Executio
   const document = parse(query);
   const errors = validate(schema, document);
   if (errors.length > 0) return { errors };
-  return execute({ schema, document, variableValues: variables, contextValue: createContext() });
+  return execute({
+    schema,
+    document,
+    variableValues: variables,
+    contextValue: createContext({ viewer: anonymousViewer }),
+  });
 }
 
 async function served(operation: ListOperation): Promise<ExecutionResult> {

@@ -2,7 +2,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TracksDocument, type TracksSubscription } from '../../operations/generated/graphql.js';
-import { anonymousViewer } from '../../src/domain/viewer.js';
 import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
 import { createHub, type Hub } from '../../src/live/hub.js';
 import { createContextFactory } from '../../src/schema/context.js';
@@ -40,7 +39,7 @@ beforeAll(async () => {
       fleet: createFakeFleet([]),
       deadLetters: noDeadLetters,
       now: Date.now,
-      viewer: anonymousViewer,
+      keys: {} as never,
     }),
     health: { readiness: () => ({}) },
     logger: captureLogs().logger,

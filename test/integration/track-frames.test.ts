@@ -5,7 +5,6 @@ import type pg from 'pg';
 import { TracksDocument } from '../../operations/generated/graphql.js';
 import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
 import type { LivePicture } from '../../src/domain/live.js';
-import { anonymousViewer } from '../../src/domain/viewer.js';
 import { createHub, type Hub } from '../../src/live/hub.js';
 import { createContextFactory } from '../../src/schema/context.js';
 import { schema } from '../../src/schema/index.js';
@@ -63,7 +62,7 @@ async function start(given: { keepAliveMs?: number; stallTimeoutMs?: number } = 
       fleet: createFakeFleet([]),
       deadLetters: {} as DeadLetterDesk,
       now: Date.now,
-      viewer: anonymousViewer,
+      keys: {} as never,
     }),
     health: { readiness: () => ({}) },
     logger: logs.logger,

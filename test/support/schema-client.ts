@@ -11,7 +11,8 @@ import type pg from 'pg';
 import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
 import type { Fleet } from '../../src/domain/fleet.js';
 import type { LivePicture } from '../../src/domain/live.js';
-import { anonymousViewer } from '../../src/domain/viewer.js';
+import type { KeyDesk } from '../../src/domain/api-key.js';
+import { anonymousViewer, type Viewer } from '../../src/domain/viewer.js';
 import { createContextFactory } from '../../src/schema/context.js';
 import { schema } from '../../src/schema/index.js';
 import { createFakeFleet } from './fake-fleet.js';
@@ -39,6 +40,8 @@ export interface SchemaClientOptions {
   readonly fleet?: Fleet;
   readonly live?: Partial<LivePicture>;
   readonly deadLetters?: DeadLetterDesk;
+  readonly keys?: KeyDesk;
+  readonly viewer?: Viewer;
   readonly nowMs?: number;
 }
 
@@ -47,6 +50,8 @@ export function createSchemaClient({
   fleet,
   live,
   deadLetters,
+  keys,
+  viewer = anonymousViewer,
   nowMs = NOON_MS,
 }: SchemaClientOptions): SchemaClient {
   const createContext = createContextFactory({
@@ -55,13 +60,13 @@ export function createSchemaClient({
     live: live as LivePicture,
     deadLetters: deadLetters as DeadLetterDesk,
     now: () => nowMs,
-    viewer: anonymousViewer,
+    keys: keys as KeyDesk,
   });
   const argumentsOf = (operation: string | DocumentNode, variableValues: Record<string, unknown> = {}) => ({
     schema,
     document: typeof operation === 'string' ? parse(operation) : operation,
     variableValues,
-    contextValue: createContext(),
+    contextValue: createContext({ viewer }),
   });
   const run = async (
     operation: string | DocumentNode,

@@ -12,8 +12,8 @@ import { PushRefusedError } from './push-refused-error.js';
  * @throws {PushRefusedError} `UNAVAILABLE`: the kits cannot be stored now
  */
 export function createAutoRegister(
-  kits: Pick<PushKits, 'find' | 'register'>,
-): (batch: Pick<Batch, 'messages' | 'source'>) => Promise<void> {
+  kits: Pick<PushKits, 'register'>,
+): (batch: Pick<Batch, 'messages' | 'source'>, known: Pick<PushKits, 'find'>) => Promise<void> {
   const underWay = new Map<string, Promise<void>>();
 
   async function register(kitId: string) {
@@ -30,12 +30,12 @@ export function createAutoRegister(
     }
   }
 
-  return async ({ messages, source }) => {
+  return async ({ messages, source }, known) => {
     const unknown = new Set<string>();
     for (const message of messages) {
       if (!isJsonObject(message) || !isKitMessage(message)) continue;
       const kitId = kitIdOf(message, source);
-      if (kitId !== null && kits.find(kitId) === null) unknown.add(kitId);
+      if (kitId !== null && known.find(kitId) === null) unknown.add(kitId);
     }
     // One after the other: the database has better to do than to take a thousand new kits at once.
     for (const kitId of unknown) {

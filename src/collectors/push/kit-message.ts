@@ -66,6 +66,12 @@ export function observationOf(message: JsonObject, context: MessageContext): Und
       { retryAfterMs: 5_000 },
     );
   }
+  if (kit === 'forbidden') {
+    return rejected(
+      'FORBIDDEN_KIT',
+      `The API key is not for the kit ${JSON.stringify(cleanText(kitId))}: push with one that is.`,
+    );
+  }
   if (kit === null) {
     return rejected(
       'UNKNOWN_KIT',

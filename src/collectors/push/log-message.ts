@@ -60,7 +60,7 @@ export function logEventOf(message: JsonObject, context: MessageContext): LogEve
 function registeredKit(message: JsonObject, { kits, source }: MessageContext): string | null {
   const isRegistered = (kitId: string | null): kitId is string => {
     const found = kitId === null ? null : kits.find(kitId);
-    return found !== null && found !== 'unknowable';
+    return typeof found === 'object' && found !== null;
   };
   const named = textOf(message['kit_id']);
   if (isRegistered(named)) return named;

@@ -6,7 +6,8 @@ import { isKitMessage, observationOf } from './kit-message.js';
 import type { PushKits } from './kits.js';
 import { logEventOf } from './log-message.js';
 
-export type MessageRejectCode = 'NOT_AN_OBJECT' | 'EMPTY' | 'UNKNOWN_KIT' | 'KIT_DISABLED' | 'INVALID';
+export type MessageRejectCode =
+  'NOT_AN_OBJECT' | 'EMPTY' | 'FORBIDDEN_KIT' | 'UNKNOWN_KIT' | 'KIT_DISABLED' | 'INVALID';
 
 /** Why one message cannot be used. */
 export interface MessageReject {

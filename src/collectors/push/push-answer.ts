@@ -85,14 +85,16 @@ function countsOf(sink: SinkName, stored: readonly StoredOutcome[]): SinkCounts 
 
 /**
  * - 503 when the primary sink could neither take nor keep a message: it has to be sent again.
+ * - 403 when none was from a kit that the sender may report for.
  * - 422 when every message was rejected.
  * - 207 when some were rejected, or refused by a sink.
  */
 export function httpStatusOf(
-  { status, received, sanitized, sink_results }: PushAnswer,
+  { status, received, sanitized, rejected, sink_results }: PushAnswer,
   primary: SinkName,
-): 200 | 207 | 422 | 503 {
+): 200 | 207 | 403 | 422 | 503 {
   if ((sink_results[primary]?.errors ?? 0) > 0) return 503;
-  if (received > 0 && sanitized === 0) return 422;
+  if (received > 0 && sanitized === 0)
+    return rejected.every(({ code }) => code === 'FORBIDDEN_KIT') ? 403 : 422;
   return status === 'partial' || status === 'error' ? 207 : 200;
 }

@@ -35,18 +35,27 @@ function asSent(text: string, body: JsonObject): { messages: string; rest: JsonO
 
 /**
  * What a push is known by: the client's own key, which is its own business and so counts within its
- * source, or else what it sent.
+ * source, or else what it sent; and among those who may report for the same kits only, because they are given each
+ * other's answers.
  *
+ * @param kitIds the only kits that its sender may report for; null: all
  * @throws {PushRefusedError} `INVALID_IDEMPOTENCY_KEY`
  */
-export function pushKeyOf(source: string | null, idempotencyKey: string | null, fingerprint: string): string {
-  if (idempotencyKey === null) return `body:${fingerprint}`;
+export function pushKeyOf(
+  source: string | null,
+  idempotencyKey: string | null,
+  fingerprint: string,
+  kitIds: readonly string[] | null,
+): string {
+  const hashOf = (parts: readonly unknown[]) =>
+    createHash('sha256')
+      .update(JSON.stringify(kitIds === null ? parts : [...parts, kitIds.toSorted()]))
+      .digest('base64url');
+  if (idempotencyKey === null) return `body:${kitIds === null ? fingerprint : hashOf([fingerprint])}`;
   if (!PRINTABLE.test(idempotencyKey))
     throw new PushRefusedError(
       'INVALID_IDEMPOTENCY_KEY',
       'Idempotency-Key has to be 1 to 255 printable ASCII characters.',
     );
-  return `key:${createHash('sha256')
-    .update(JSON.stringify([source, idempotencyKey]))
-    .digest('base64url')}`;
+  return `key:${hashOf([source, idempotencyKey])}`;
 }

@@ -13,6 +13,8 @@ export type PushRefusedCode =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'METHOD_NOT_ALLOWED'
   | 'TOO_LARGE'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'BUSY'
   | 'FULL'
   | 'UNAVAILABLE';
@@ -31,6 +33,8 @@ const HTTP_STATUS: Readonly<Record<PushRefusedCode, number>> = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   METHOD_NOT_ALLOWED: 405,
   TOO_LARGE: 413,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   BUSY: 429,
   FULL: 503,
   UNAVAILABLE: 503,

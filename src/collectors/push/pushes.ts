@@ -6,7 +6,7 @@ import type { PushTarget } from '../../ingest/push-outcome.js';
 import { createAutoRegister } from './auto-register.js';
 import { parseBatch, type Batch } from './batch.js';
 import { createGivenTimes } from './distinct-times.js';
-import type { PushKits } from './kits.js';
+import { onlyKits, type PushKits } from './kits.js';
 import { httpStatusOf, pushAnswer, type StoredOutcome } from './push-answer.js';
 import { pushKeyOf } from './push-key.js';
 import { createPushMemory, type PushReply } from './push-memory.js';
@@ -35,6 +35,8 @@ interface Push {
   readonly text: string;
   /** What the client knows the push by; null when it did not say. */
   readonly idempotencyKey: string | null;
+  /** The only kits that its sender may report for; null: all. */
+  readonly kitIds: readonly string[] | null;
 }
 
 /** Takes what clients push. */
@@ -76,6 +78,7 @@ export function createPushes({
     batch: Batch,
     pushKey: string,
     came: {
+      readonly kitIds: readonly string[] | null;
       readonly receivedAtMs: number;
       /** This push came before. */
       readonly isKnown: boolean;
@@ -85,14 +88,15 @@ export function createPushes({
   ): Promise<PushReply> {
     const { isKnown } = came;
     let { receivedAtMs } = came;
-    if (autoRegister) await registerUnknown(batch);
-    let understood = understandBatch(batch, { pushKey, receivedAtMs, kits });
+    const ownKits = onlyKits(kits, came.kitIds);
+    if (autoRegister) await registerUnknown(batch, ownKits);
+    let understood = understandBatch(batch, { pushKey, receivedAtMs, kits: ownKits });
     // What is sent again has times of its own already, and has to get the same.
     const laterMs = isKnown ? 0 : givenTimes.claim(understood.records);
     if (laterMs > 0) {
       receivedAtMs += laterMs;
       came.postpone(receivedAtMs);
-      understood = understandBatch(batch, { pushKey, receivedAtMs, kits });
+      understood = understandBatch(batch, { pushKey, receivedAtMs, kits: ownKits });
     }
     // They are several times as large as their records, and would otherwise be kept until the commit.
     batch.messages = [];
@@ -162,10 +166,10 @@ export function createPushes({
           );
     },
 
-    async take({ text, idempotencyKey }) {
+    async take({ text, idempotencyKey, kitIds }) {
       const batch = parseBatch(text);
       const { fingerprint } = batch;
-      const key = pushKeyOf(batch.source, idempotencyKey, fingerprint);
+      const key = pushKeyOf(batch.source, idempotencyKey, fingerprint, kitIds);
       const known = memory.get(key, now());
       const first = underWay.get(key);
       const firstFingerprint = first?.fingerprint ?? known?.fingerprint ?? fingerprint;
@@ -185,7 +189,7 @@ export function createPushes({
       };
       // Even when it fails: what is sent again must get the same times, or what was stored already is stored twice.
       postpone(receivedAtMs);
-      const running = store(batch, key, { receivedAtMs, isKnown: known !== null, postpone });
+      const running = store(batch, key, { kitIds, receivedAtMs, isKnown: known !== null, postpone });
       underWay.set(key, { fingerprint, reply: running });
       try {
         const reply = await running;

@@ -14,7 +14,7 @@ interface UnderstoodBatch {
   /** Where each of them was in the batch. */
   readonly places: readonly number[];
   readonly rejected: readonly RejectedMessage[];
-  /** Of the rejected ones. */
+  /** Of the rejected ones, but for what its sender had no right to. */
   readonly letters: readonly DeadLetter[];
 }
 
@@ -49,6 +49,8 @@ export function understandBatch(
     }
     const { code, message: advice } = understood.rejected;
     rejected.push({ index, code, message: advice });
+    // Kept, it could be tried again, and by then nobody would know who sent it.
+    if (code === 'FORBIDDEN_KIT') return;
     // Tried again, each gets the time of its first failure: two about one aircraft must not get the same.
     letters.push(letterOf(understood.rejected, source, receivedAtMs + letters.length));
   });

@@ -10,7 +10,10 @@ export interface SharingContext {
 /** What belongs to one operation, and is of no use in an execution that several share. */
 const own = new Set(['requestId', 'request', 'params', 'outlet']);
 
-/** Equal for viewers who get the same answers: only they may share an execution. */
+/**
+ * Equal for viewers who get the same answers: only they may share an execution, or an answer that is
+ * kept. Who they are, and the kits that they may push for, make no difference to what they read.
+ */
 export function rightsOf({ role, scopes }: Viewer): string {
   return JSON.stringify([role, scopes]);
 }

@@ -8,7 +8,9 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
+import { rightsOf } from '../frames/rights.js';
 import type { Yoga } from '../graphql.js';
+import type { OperationOrigin } from '../operation-origin.js';
 import { documentOf, type PersistedDocuments } from './persisted-documents.js';
 import type { OperationParameters } from './operation-parameters.js';
 import type { ResponseCache } from './response-cache.js';
@@ -28,7 +30,10 @@ type Direct =
   | { readonly kind: 'result'; readonly result: ExecutionResult }
   | { readonly kind: 'undecided' };
 
-export type DirectQueries = (parameters: OperationParameters, requestId: string) => Promise<Direct>;
+export type DirectQueries = (
+  parameters: OperationParameters,
+  origin: Pick<OperationOrigin, 'requestId' | 'viewer'>,
+) => Promise<Direct>;
 
 /** Yoga types these as `any`. */
 interface Enveloped {
@@ -47,12 +52,12 @@ const UNDECIDED = { kind: 'undecided' } as const;
  */
 export function createDirectQueries({ yoga, schema, documents, cache }: DirectQueriesOptions): DirectQueries {
   const settledUntil = createSettledReader(schema);
-  return async (parameters, requestId) => {
+  return async (parameters, origin) => {
     const { operationName, variables, extensions } = parameters;
     const query = documentOf(documents, parameters);
     if (query === null) return UNDECIDED;
     const params = { query, operationName, variables, extensions };
-    const enveloped = yoga.getEnveloped({ requestId, params } as never) as Enveloped;
+    const enveloped = yoga.getEnveloped({ ...origin, params } as never) as Enveloped;
     let args: ExecutionArgs;
     let toMs: number | null;
     try {
@@ -96,8 +101,8 @@ function keyOf(
   { query, operationName, variables }: Omit<OperationParameters, 'documentId'>,
   context: unknown,
 ): string {
-  const { viewer } = context as { readonly viewer?: unknown };
-  return JSON.stringify([viewer, operationName, variables, query]);
+  const { viewer } = context as Pick<OperationOrigin, 'viewer'>;
+  return JSON.stringify([rightsOf(viewer), operationName, variables, query]);
 }
 
 /** Whether everything that was asked for exists. Lists always do. */

@@ -9,9 +9,11 @@ export function useLists(schema: GraphQLSchema): Plugin {
   const recognize = createListRecognizer(schema);
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
-      const { document, operationName } = args as ExecutionArgs;
+      const { document, operationName, contextValue } = args as ExecutionArgs;
       const lists = recognize(document, operationName);
       if (lists === null) return;
+      // Who may not read is refused by ordinary execution, which asks at every field.
+      if (!(contextValue as Context).viewer.scopes.includes('READ')) return;
       const ordinarily = executeFn as (args: ExecutionArgs) => unknown;
       setExecuteFn(async (given: ExecutionArgs) => {
         try {
