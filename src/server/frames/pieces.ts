@@ -1,5 +1,6 @@
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Item, PieceStore } from './piece-store.js';
+import { createPlainWriter } from './plain-writer.js';
 import type { EncodedItems } from './shared-result.js';
 import type { ItemSelection } from './track-shape.js';
 
@@ -21,15 +22,30 @@ export interface Pieces {
 export function createPieces(options: PiecesOptions): Pieces {
   const { pieceSchema, selection, variables, context } = options;
   const store = options.store.open();
+  const writePlainly = createPlainWriter(pieceSchema, selection);
+
+  const keep = (item: Item, text: string): Buffer => {
+    const json = Buffer.from(`${text},`);
+    store.set(item, json);
+    return json;
+  };
+
+  /** Null when one of them needs ordinary execution. */
+  const written = (items: readonly Item[]): EncodedItems | null => {
+    if (writePlainly === null) return null;
+    const all: Buffer[] = [];
+    for (const item of items) {
+      const text = writePlainly(item, context);
+      if (text === null) return null;
+      all.push(keep(item, text));
+    }
+    return all;
+  };
 
   const serialize = (items: readonly Item[], { data, errors }: ExecutionResult): EncodedItems | null => {
     const values = data?.[selection.list];
     if (errors !== undefined || !Array.isArray(values) || values.length !== items.length) return null;
-    return items.map((item, index) => {
-      const json = Buffer.from(`${JSON.stringify(values[index])},`);
-      store.set(item, json);
-      return json;
-    });
+    return items.map((item, index) => keep(item, JSON.stringify(values[index])));
   };
 
   return {
@@ -49,6 +65,8 @@ export function createPieces(options: PiecesOptions): Pieces {
         missing.forEach((index, position) => (all[index] = made[position]!));
         return all;
       };
+      const plain = written(wanted);
+      if (plain !== null) return complete(plain);
       const result = execute({
         schema: pieceSchema,
         document: selection.document,
