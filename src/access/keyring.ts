@@ -46,8 +46,7 @@ export function createKeyring({ read, noteUsed, logger, now }: KeyringOptions): 
 
   const refresh = async () => {
     const all = await read();
-    // A key that is as it was stays the same object, and with it who was made of it.
-    keys = new Map(all.map((key) => [key.keyId, sameOr(key, keys?.get(key.keyId))]));
+    keys = new Map(all.map((key) => [key.keyId, key]));
     tell();
   };
   const tell = () => {
@@ -108,13 +107,4 @@ export function createKeyring({ read, noteUsed, logger, now }: KeyringOptions): 
       await note();
     },
   };
-}
-
-/** The key that was there before when nothing matters has changed. */
-function sameOr(key: HashedKey, before: HashedKey | undefined): HashedKey {
-  const rightsOf = ({ name, role, kitIds, expiresAtMs }: HashedKey) =>
-    JSON.stringify([name, role, kitIds, expiresAtMs]);
-  return before !== undefined && rightsOf(before) === rightsOf(key) && before.hash.equals(key.hash)
-    ? before
-    : key;
 }

@@ -1,4 +1,4 @@
-import { SCOPES_OF, type Viewer } from '../domain/viewer.js';
+import { SCOPES_OF } from '../domain/viewer.js';
 import { AccessUnavailableError, UnauthenticatedError, type Access } from './access.js';
 import type { Keyring } from './keyring.js';
 
@@ -6,8 +6,6 @@ const BEARER = /^Bearer +(\S+)$/i;
 
 /** Everybody needs an API key, for everything. */
 export function createTokenAccess(keyring: Keyring): Access {
-  const viewers = new WeakMap<object, Viewer>();
-
   return {
     needsKey: true,
     authenticate(authorization) {
@@ -18,13 +16,8 @@ export function createTokenAccess(keyring: Keyring): Access {
       const key = text === undefined ? null : keyring.find(text);
       // The same for a key that never was, is no more, or is not yet known: nothing is to be learned from it.
       if (key === null) throw new UnauthenticatedError('The API key is not valid here.');
-      let viewer = viewers.get(key);
-      if (viewer === undefined) {
-        const { name, role, kitIds, keyId } = key;
-        viewer = { name, role, scopes: SCOPES_OF[role], kitIds, keyId };
-        viewers.set(key, viewer);
-      }
-      return viewer;
+      const { name, role, kitIds, keyId } = key;
+      return { name, role, scopes: SCOPES_OF[role], kitIds, keyId };
     },
     watch({ keyId }, end) {
       if (keyId === null) return () => undefined;

@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
 import { createDesks, type Desk } from './desks.js';
+import { maxCopiedBytes } from './frames/outlet.js';
 import { frameBytes, textFrameParts, writeTextFrame, type TextMessage } from './text-frame.js';
-
-/** Copying no more than this costs less than handing several parts to the operating system. */
-const MAX_COPIED_BYTES = 16 * 1024;
 
 /** What departures need of a `net.Socket`. */
 export type Connection = Pick<Socket, 'write' | 'cork' | 'uncork' | 'writableLength'>;
@@ -51,7 +49,7 @@ export function createDepartures(): Departures {
       if (frames.length === 0) process.nextTick(flush);
       connections.push(connection);
       const bytes = frameBytes(message);
-      if (bytes > MAX_COPIED_BYTES) {
+      if (bytes > maxCopiedBytes) {
         frames.push(textFrameParts(message));
         desksOf.push(null);
         return;

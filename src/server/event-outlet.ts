@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { maxUnsentBytes, type Outlet } from './frames/outlet.js';
+import { maxCopiedBytes, maxUnsentBytes, type Outlet } from './frames/outlet.js';
 
 /** The results of one request as server-sent events, in the format of yoga's own streams. */
 export interface EventOutlet {
@@ -13,8 +13,6 @@ export interface EventOutlet {
 
 const before = Buffer.from('event: next\ndata: ');
 const after = Buffer.from('\n\n');
-/** Copying no more than this costs less than several parts do. */
-const maxCopiedBytes = 16 * 1024;
 const comment = ':\n\n';
 const complete = 'event: complete\ndata:\n\n';
 

@@ -16,3 +16,6 @@ export interface Outlet {
  * the megabytes that the operating system buffers. More would be news that is old when it arrives.
  */
 export const maxUnsentBytes = 64 * 1024;
+
+/** Copying no more than this costs less than handing several parts to the operating system. */
+export const maxCopiedBytes = 16 * 1024;
