@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { stringify } from 'yaml';
 import { freePort } from '../simulator/free-port.js';
-import { buildServer, startServer } from '../simulator/server-process.js';
+import { buildServer, KITS_NETWORK, startServer } from '../simulator/server-process.js';
 import { wholeNumber } from '../simulator/whole-number.js';
 import { startChild } from './child.js';
 import { embeddedDatabase } from './embedded-database.js';
@@ -67,6 +67,7 @@ async function measure(order: FleetOrder, seconds: number, dataDir: string, told
     env: {
       DATA_DIR: dataDir,
       DATABASE_URL: '',
+      KIT_ALLOWED_NETWORKS: KITS_NETWORK,
       KITS_CONFIG: kitsPath,
       POLL_INTERVAL: '5',
       LOG_LEVEL: 'warn',

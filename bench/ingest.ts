@@ -21,7 +21,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { stringify } from 'yaml';
 import { freePort } from '../simulator/free-port.js';
-import { buildServer, startServer, type ServerProcess } from '../simulator/server-process.js';
+import { buildServer, KITS_NETWORK, startServer, type ServerProcess } from '../simulator/server-process.js';
 import { wholeNumber } from '../simulator/whole-number.js';
 import { startChild, type Child } from './child.js';
 import { kitIdOf, type DetectionsOrder } from './detections.js';
@@ -170,8 +170,10 @@ async function startBench(dataDir: string): Promise<Bench & { stop(): Promise<vo
     port: await freePort(0),
     env: {
       DATA_DIR: dataDir,
+      KIT_ALLOWED_NETWORKS: KITS_NETWORK,
       KITS_CONFIG: kitsPath,
       INGEST_AUTO_REGISTER: 'true',
+      INGEST_RECORDS_PER_SECOND: '0',
       LOG_LEVEL: 'warn',
     },
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../simulator/free-port.js';
-import { startServer, type ServerProcess } from '../simulator/server-process.js';
+import { KITS_NETWORK, startServer, type ServerProcess } from '../simulator/server-process.js';
 import { kitIdOf } from './detections.js';
 import { startChild } from './child.js';
 import { peer } from './peers.js';
@@ -67,11 +67,16 @@ async function startOurs(work: Work): Promise<Target> {
       DATA_DIR: dataDir,
       DATABASE_URL: '',
       INGEST_AUTO_REGISTER: 'true',
+      INGEST_RECORDS_PER_SECOND: '0',
       LOG_LEVEL: 'warn',
       // Between two rounds nothing becomes stale, which would be an update of its own.
       TRACK_TIMEOUT: '3600',
       ...('urls' in work
-        ? { KITS_CONFIG: work.kitsFile, POLL_INTERVAL: String(work.intervalMs / 1000) }
+        ? {
+            KIT_ALLOWED_NETWORKS: KITS_NETWORK,
+            KITS_CONFIG: work.kitsFile,
+            POLL_INTERVAL: String(work.intervalMs / 1000),
+          }
         : {}),
     },
   });

@@ -158,6 +158,7 @@ async function main(): Promise<number> {
         DATABASE_URL: url.href,
         DATA_DIR: join(dataDir, 'server'),
         INGEST_AUTO_REGISTER: 'true',
+        INGEST_RECORDS_PER_SECOND: '0',
         LOG_LEVEL: 'error',
       },
     });

@@ -10,7 +10,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { createSimulatedKit } from '../simulator/kit.js';
 import { freePort } from '../simulator/free-port.js';
-import { buildServer, startServer, type ServerProcess } from '../simulator/server-process.js';
+import { buildServer, KITS_NETWORK, startServer, type ServerProcess } from '../simulator/server-process.js';
 import { createWorld } from '../simulator/world.js';
 
 const POLL_INTERVAL_MS = 2000;
@@ -65,6 +65,7 @@ async function launch(dataDir: string): Promise<ServerProcess> {
   const env = {
     DATA_DIR: dataDir,
     DATABASE_URL: '',
+    KIT_ALLOWED_NETWORKS: KITS_NETWORK,
     POLL_INTERVAL: String(POLL_INTERVAL_MS / 1000),
     LOG_LEVEL: 'warn',
   };

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { freePort } from './free-port.js';
-import { buildServer, startServer, type ServerProcess } from './server-process.js';
+import { buildServer, KITS_NETWORK, startServer, type ServerProcess } from './server-process.js';
 import { createStationOutages, startStation, stations, type RunningKit } from './stations.js';
 import { createWorld } from './world.js';
 
@@ -39,6 +39,7 @@ async function startDemo(told: AbortSignal): Promise<Demo | null> {
       // Simulated drones have no place in a real history.
       DATABASE_URL: '',
       DATABASE_URL_FILE: '',
+      KIT_ALLOWED_NETWORKS: KITS_NETWORK,
       KITS_CONFIG: await writeKitsFile(dataDir, registered),
       POLL_INTERVAL: '2',
       // A kit that hangs is noticed before it comes back.

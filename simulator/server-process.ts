@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** As in package.json's `start`: a third of the processor time went into collecting garbage without it. */
 export const NODE_FLAGS = ['--max-semi-space-size=32'];
+/** KIT_ALLOWED_NETWORKS for a server whose kits are simulated on its own machine. */
+export const KITS_NETWORK = '127.0.0.0/8';
 /** The server itself needs at most 10 s to stop. */
 const STOP_MS = 15_000;
 

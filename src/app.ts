@@ -3,24 +3,19 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createGate } from './access/gate.js';
-import { connectTimeoutMs, createKitAgent } from './collectors/dragonsync/client.js';
-import { createDragonSync } from './collectors/dragonsync/dragonsync.js';
-import { createFleet } from './collectors/fleet.js';
+import { createRefusalAudit } from './access/refusal-audit.js';
 import { kitsOfFile } from './collectors/kits-file.js';
-import { createKnownKits } from './collectors/known-kits.js';
-import { letterOfReject } from './collectors/reject-letter.js';
 import { understandDeadLetter } from './collectors/understand-dead-letter.js';
 import { createPushKits } from './collectors/push-kits.js';
 import { createPushes } from './collectors/push/pushes.js';
+import { createRecordBudget } from './collectors/push/record-budget.js';
 import type { Config } from './config.js';
+import { writeAudit } from './db/audit-log.js';
 import { createAvailability } from './db/availability.js';
-import { describeEdition, detectEdition, ensureHypertables } from './db/edition.js';
+import { describeEdition } from './db/edition.js';
 import { createEmbeddedPostgres } from './db/embedded.js';
-import { createKitStore } from './db/kits.js';
-import { migrate } from './db/migrate.js';
-import { createPool } from './db/pool.js';
-import { forgetPushes, recentPushes } from './db/pushes.js';
-import { recentKitTimes } from './db/recent.js';
+import { createPool, type PoolTimeouts } from './db/pool.js';
+import { prepareDatabase } from './db/prepare.js';
 import { withDatabase } from './db/with-database.js';
 import type { KitConfig } from './domain/kit.js';
 import { createDeadLetterDesk } from './ingest/dead-letter-desk.js';
@@ -30,7 +25,9 @@ import { createOutlets } from './ingest/outlets.js';
 import { createPipeline } from './ingest/pipeline.js';
 import { createValidate } from './ingest/validate.js';
 import { createJobs } from './jobs/jobs.js';
+import { createKits } from './kits.js';
 import { createHub } from './live/hub.js';
+import { createMemory } from './memory.js';
 import { createContextFactory } from './schema/context.js';
 import { schema } from './schema/index.js';
 import { graphiqlExamples } from './server/examples.js';
@@ -46,7 +43,8 @@ export interface App {
    * before the database answers on, `/live` is 200, `/ready` says what is missing, and pushes are taken.
    *
    * @throws {KitsFileError} the file named by KITS_CONFIG cannot be used
-   * @throws {DataDirInUseError | DatabaseTooNewError | PostgresTooOldError | ListenError} each says what to do
+   * @throws {DataDirInUseError | DatabaseTooNewError | DatabaseRightsError | PostgresTooOldError | ListenError} each says
+   *   what to do
    */
   start(): Promise<{ readonly url: string }>;
   /** Ends polling, writes what waits, sends readers away, closes. At most 10 seconds; twice is harmless. */
@@ -59,17 +57,19 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-/** A kit that was heard of longer ago is not served again by any kit. */
-const REMEMBERED_MS = 3_600_000;
-/** A push that comes again later than this counts as another one. */
-const PUSH_REMEMBERED_MS = 86_400_000;
-/** Newest records on disk that are remembered, too. */
-const REMEMBERED_SPOOLED = 50_000;
 /**
- * The most that each step of stopping takes, in their order: 8.5 s, as service managers and people give a
+ * The most that each step of stopping takes, in their order: 8.8 s, as service managers and people give a
  * process 10. The embedded PostgreSQL gets what the others leave, and at least this.
  */
-const STOP_MS = { start: 1000, fleet: 2000, goodbye: 1500, outlets: 2500, pools: 500, postgres: 1000 };
+const STOP_MS = {
+  start: 1000,
+  fleet: 2000,
+  goodbye: 1500,
+  outlets: 2500,
+  refusals: 300,
+  pools: 500,
+  postgres: 1000,
+};
 const STOP_TOTAL_MS = Object.values(STOP_MS).reduce((sum, ms) => sum + ms, 0);
 
 /** Builds and wires everything; nothing runs before `start`. This is the map of the process. */
@@ -91,10 +91,11 @@ export function createApp(config: Config, logger: Logger): App {
 
   async function run(seeds: readonly KitConfig[]): Promise<{ url: string }> {
     const connectionString = await openDatabase();
-    const poolFor = (name: string, max: number) => createPool({ connectionString, name, max, logger });
+    const poolFor = (name: string, max: number, timeouts: PoolTimeouts = {}) =>
+      createPool({ connectionString, name, max, logger, ...timeouts });
     // Apart, so that slow readers can never keep rows from being written or kits from being changed.
     const writers = poolFor('writer', 2);
-    const readers = poolFor('reader', 8);
+    const readers = poolFor('reader', 8, { statementTimeoutMs: 5000, connectionTimeoutMs: 2000 });
     const keepers = poolFor('keeper', 2);
     const pools = [writers, readers, keepers];
     undo.add('the pools', () => Promise.all(pools.map((pool) => pool.endWithin(STOP_MS.pools))));
@@ -110,8 +111,8 @@ export function createApp(config: Config, logger: Logger): App {
     const responseCache = createResponseCache({ now });
     const database = createAvailability(keepers);
     let upToDate = false;
-    let remembered = false;
     let polling = false;
+    let ownPort: number | null = null;
     const outlets = createOutlets({
       config,
       pool: writers,
@@ -126,45 +127,27 @@ export function createApp(config: Config, logger: Logger): App {
     const pipeline = createPipeline({
       validate,
       dedupe,
-      enrich: createEnrich(),
+      enrich: createEnrich({ kitPosition: (kitId) => fleet.kit(kitId)?.position ?? null }),
       live: hub,
       outlets: outlets.all,
       logger,
       now,
     });
 
-    const agent = createKitAgent({ connectTimeoutMs: connectTimeoutMs(config) });
-    undo.add('connections to kits', () => agent.destroy());
-    const knownKits = createKnownKits({ dataDir: config.dataDir, logger });
-    const fleet = createFleet({
-      store: createKitStore(keepers),
-      sources: createDragonSync({
-        agent,
-        requestTimeoutMs: config.requestTimeoutMs,
-        maxRetries: config.maxRetries,
-        now,
-        monotonic,
-      }),
-      accept: (observations) => void pipeline.accept(observations),
-      onRejects: (kitId, sourceId, rejects) =>
-        pipeline.bury(rejects.map((reject) => letterOfReject(kitId, sourceId, reject, now()))),
-      kitsChanged: (kits) => knownKits.save(kits),
+    const { fleet, knownKits, disconnect } = createKits({
+      config,
+      databases: [connectionString, config.migrationDatabaseUrl ?? connectionString],
+      ownPort: () => ownPort,
+      pool: keepers,
+      pipeline,
       settle: () => outlets.primary.delivery.flush(),
       publisher: hub,
-      settings: {
-        pollIntervalMs: config.pollIntervalMs,
-        adaptive: config.adaptive,
-        statusPollIntervalMs: config.statusPollIntervalMs,
-        initialBackoffMs: config.initialBackoffMs,
-        maxBackoffMs: config.maxBackoffMs,
-        staleThresholdMs: config.staleThresholdMs,
-      },
       logger,
       now,
       random,
       monotonic,
     });
-
+    undo.add('connections to kits', disconnect);
     const pushKits = createPushKits({ fleet, knownKits });
     const pushes = createPushes({
       target: pipeline,
@@ -172,54 +155,52 @@ export function createApp(config: Config, logger: Logger): App {
       autoRegister: config.ingestAutoRegister,
       sinks: outlets.names,
       refusal: () => outlets.primary.delivery.refusal(),
-      isPastKnown: () => remembered,
+      isPastKnown: () => memory.isComplete,
+      budget: createRecordBudget({ recordsPerSecond: config.ingestRecordsPerSecond, monotonic }),
       now,
     });
     const deadLetters = createDeadLetterDesk({
       pool: keepers,
       understand: (letter) => understandDeadLetter(letter, pushKits),
       validate,
-      writeAndSettle: (record, letterId) => writeAndSettle(keepers, record, letterId),
+      writeAndSettle: (record, letterId, actor) => writeAndSettle(keepers, record, letterId, actor),
       others: outlets.takers,
       now,
       logger,
     });
 
-    /** Without this a restart takes what comes again for new. */
-    const remember = async () => {
-      pushes.remember(await recentPushes(keepers, now() - PUSH_REMEMBERED_MS));
-      remembered = true;
-      try {
-        dedupe.warm(await recentKitTimes(keepers, now() - REMEMBERED_MS));
-      } catch (error) {
-        // The primary keys still refuse most of it.
-        logger.warn({ err: error }, 'could not read what kits reported last');
-      }
-    };
-    const rememberSpooled = () => {
-      const records = outlets.primary.delivery.newestSpooled(REMEMBERED_SPOOLED);
-      // Oldest first: of one thing the newest reports are remembered.
-      for (const record of records.toReversed()) {
-        if (record.type === 'pushReceived') pushes.remember([record]);
-        else if (record.type !== 'log' && record.type !== 'deadLetter') dedupe.isNew(record);
-      }
-    };
+    const memory = createMemory({
+      pool: keepers,
+      pushes,
+      dedupe,
+      outlets,
+      logger,
+      now,
+    });
 
     const gate = createGate({
       mode: config.authMode,
+      jwt: config.jwt,
       pool: keepers,
       randomBytes,
       print: (text) => console.error(text),
       logger,
       now,
+      monotonic,
     });
     const { access, keys, isLocalOnly } = gate;
+    const refusals = createRefusalAudit({ write: (records) => writeAudit(keepers, records), logger });
+    undo.add('the audit of refusals', () => refusals.stop({ deadlineMs: STOP_MS.refusals }));
     const http = createHttpServer({
       schema,
       createContext: createContextFactory({ pool: readers, live: hub, fleet, deadLetters, keys, now }),
       access,
       isLocalOnly,
+      allowedOrigins: config.allowedOrigins,
+      limits: config.limits,
+      persistedDocumentsOnly: config.persistedDocumentsOnly,
       responseCache,
+      refused: (change) => refusals.note(change),
       health: {
         readiness: () => ({
           database: { ok: database.available, reason: database.available ? null : 'it does not answer' },
@@ -244,22 +225,25 @@ export function createApp(config: Config, logger: Logger): App {
     undo.add('the file of known kits', () => knownKits.stop());
     await outlets.start();
     undo.add('the ways out', () => outlets.stop({ deadlineMs: STOP_MS.outlets }));
-    rememberSpooled();
-    const { url } = await http.start();
+    memory.readSpooled();
+    const { url, port } = await http.start();
+    ownPort = port;
     undo.add('the HTTP server', () => http.stop({ deadlineMs: STOP_MS.goodbye }));
 
     database.start();
     undo.add('watching the database', () => database.stop());
     const waiting = { connectionString, logger, signal: stopping.signal };
     await withDatabase(waiting, async () => {
-      await migrate(waiting);
-      const edition = await ensureHypertables(keepers, await detectEdition(keepers), logger);
+      const edition = await prepareDatabase({
+        ...waiting,
+        ownerConnectionString: config.migrationDatabaseUrl,
+      });
       logger.info({ edition: edition.edition }, describeEdition(edition));
     });
     upToDate = true;
     await withDatabase(waiting, () => gate.start());
     undo.add('the API keys', () => gate.stop());
-    await withDatabase(waiting, remember);
+    await withDatabase(waiting, () => memory.readStored());
 
     stopping.signal.throwIfAborted();
     outlets.resume();
@@ -268,7 +252,7 @@ export function createApp(config: Config, logger: Logger): App {
     polling = true;
     const jobs = createJobs({
       fleet,
-      forgetPushes: () => forgetPushes(keepers, now() - PUSH_REMEMBERED_MS),
+      forgetPushes: () => memory.forgetOld(),
       logger,
     });
     jobs.start();
@@ -307,8 +291,9 @@ export function createApp(config: Config, logger: Logger): App {
     async migrate() {
       try {
         const connectionString = await openDatabase();
-        const { version: at } = await migrate({ connectionString, logger });
-        logger.info({ migration: at }, 'the database is up to date');
+        const ownerConnectionString = config.migrationDatabaseUrl;
+        const { migration } = await prepareDatabase({ connectionString, ownerConnectionString, logger });
+        logger.info({ migration }, 'the database is up to date');
       } finally {
         await undo.all();
       }

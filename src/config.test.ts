@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ConfigError, loadConfig, variables } from './config.js';
+import { variables } from './config-variables.js';
+import { ConfigError, loadConfig } from './config.js';
 
 const noFile = (path: string): string => {
   throw new Error(`ENOENT: ${path}`);
@@ -39,6 +40,21 @@ test('an empty environment gives the documented defaults', () => {
     authMode: 'local',
     logLevel: 'info',
     logFormat: null,
+    migrationDatabaseUrl: null,
+    kitAllowedNetworks: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+    secretsKey: null,
+    ingestRecordsPerSecond: 5_000,
+    jwt: null,
+    allowedOrigins: [],
+    limits: {
+      maxCost: 20_000,
+      costPerMinute: Infinity,
+      maxSockets: 12_000,
+      maxSocketsPerAddress: Infinity,
+      maxSocketsPerUser: Infinity,
+      messagesPerMinute: Infinity,
+    },
+    persistedDocumentsOnly: false,
   });
 });
 
@@ -54,6 +70,9 @@ test('Loki is set up by its own variables', () => {
 });
 
 test('half of what Loki needs to know a user is refused, and so is a user in its address', () => {
+  expect(problemsOf({ MIGRATION_DATABASE_URL: 'postgresql://owner@db/air' })).toEqual([
+    'MIGRATION_DATABASE_URL: set DATABASE_URL with it, or neither',
+  ]);
   expect(problemsOf({ LOKI_USERNAME: 'air' })).toEqual([
     'LOKI_USERNAME: set LOKI_PASSWORD with it, or neither',
   ]);

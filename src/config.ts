@@ -1,144 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { intervalProblems } from './config-intervals.js';
+import { variables } from './config-variables.js';
 import { isLoopback } from './domain/loopback.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const whole = (min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`;
-  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
-};
-
-const oneOf = <T extends string>(names: readonly [T, ...T[]]) =>
-  z.enum(names, { error: `must be one of ${names.join(', ')}` });
-
-const seconds = (fallback: number, { min = 0.05, max = 86_400 } = {}) =>
-  z.coerce
-    .number({ error: 'must be a number of seconds' })
-    .min(min, `must be at least ${min} s`)
-    .max(max, `must be at most ${max} s`)
-    .default(fallback);
-
-const yesNo = z
-  .preprocess(
-    (text) => (typeof text === 'string' ? text.toLowerCase() : text),
-    z.enum(['true', 'false', '1', '0'], { error: 'must be true or false' }),
-  )
-  .transform((text) => text === 'true' || text === '1');
-
-const httpUrl = z.string().refine((text) => /^https?:\/\/[^@]+$/.test(text) && URL.canParse(text), {
-  error: 'must look like http://host:3100, without a user name or password in it',
-});
-
-const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text), {
-  error:
-    'must look like postgresql://user:password@host:5432/database; in a password, write characters such as # / @ : ' +
-    'as %23 %2F %40 %3A',
-});
-
-/**
- * Every variable that the process reads. `meta.description` is the text in docs/configuration.md;
- * `secret` variables can also come from a file named by `<NAME>_FILE`.
- */
-export const variables = {
-  DATABASE_URL: postgresUrl.optional().meta({
-    description:
-      'PostgreSQL or TimescaleDB to keep history in. Absent: the process runs its own PostgreSQL under `DATA_DIR`.',
-    secret: true,
-  }),
-  DATA_DIR: z
-    .string()
-    .min(1)
-    .default('./data')
-    .meta({ description: 'Where the process keeps files of its own.' }),
-  KITS_CONFIG: z.string().min(1).optional().meta({
-    description:
-      'YAML file with kits to start with. The database is the truth: kits that it knows are left as they are.',
-  }),
-  POLL_MODE: oneOf(['fixed', 'adaptive']).default('fixed').meta({
-    description:
-      '`fixed`: every kit is polled every `POLL_INTERVAL`. `adaptive`: fast while something flies near a kit, slowly while the sky is empty.',
-  }),
-  POLL_INTERVAL: seconds(5).meta({
-    description:
-      'Seconds between two polls of a kit for drones and signals. Adaptive: for signals, and for drones while the kit reports aircraft only.',
-  }),
-  POLL_FAST_INTERVAL: seconds(1).meta({
-    description: 'Adaptive: seconds between two polls for drones while drones fly or signals are heard.',
-  }),
-  POLL_IDLE_INTERVAL: seconds(10).meta({
-    description:
-      'Adaptive: seconds between two polls of a kit that reports nothing. A new drone is seen that much later at worst.',
-  }),
-  STATUS_POLL_INTERVAL: seconds(30).meta({
-    description: 'Seconds between two polls of a kit for its status.',
-  }),
-  REQUEST_TIMEOUT: seconds(10).meta({
-    description: 'Seconds that one poll of a kit may take, retries included.',
-  }),
-  MAX_RETRIES: whole(0, 10).default(3).meta({
-    description: 'How often what timed out, a connection or an answer, is tried again within its poll.',
-  }),
-  INITIAL_BACKOFF: seconds(5).meta({
-    description: 'Seconds to wait after a kit failed once; doubles with each further failure.',
-  }),
-  MAX_BACKOFF: seconds(300).meta({
-    description: 'Seconds to wait after the sixth failure in a row and later.',
-  }),
-  STALE_THRESHOLD: seconds(60).meta({
-    description: 'Seconds without data after which a kit counts as stale.',
-  }),
-  TRACK_TIMEOUT: seconds(60, { min: 1, max: 3600 }).meta({
-    description:
-      'Seconds without a report after which an aircraft leaves the live picture; after a quarter of it, it is marked stale.',
-  }),
-  VALIDATION: oneOf(['lenient', 'strict']).default('lenient').meta({
-    description:
-      '`lenient`: a value that cannot be true becomes unknown and leaves a remark. `strict`: it costs the whole record, which is kept as a dead letter.',
-  }),
-  SPOOL_MAX_BYTES: whole(1_048_576, 2 ** 40)
-    .default(1_073_741_824)
-    .meta({
-      description:
-        'Bytes on disk, below `DATA_DIR/spool`, for what waits while a sink is away; for each sink.',
-    }),
-  INGEST_AUTO_REGISTER: yesNo.default(false).meta({
-    description:
-      'Register kits that are heard of by `POST /ingest` for the first time. Otherwise what they send is refused.',
-  }),
-  LOKI_ENABLED: yesNo.default(false).meta({ description: 'Send everything to Loki, too.' }),
-  LOKI_URL: httpUrl.default('http://localhost:3100').meta({ description: 'Where Loki is.' }),
-  LOKI_TENANT_ID: z.string().min(1).optional().meta({ description: 'Sent as `X-Scope-OrgID`.' }),
-  LOKI_USERNAME: z.string().min(1).optional().meta({ description: 'For basic authentication.' }),
-  LOKI_PASSWORD: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'For basic authentication.', secret: true }),
-  LOKI_BATCH_SIZE: whole(1, 10_000).default(100).meta({
-    description: 'As many records are sent to Loki at once.',
-  }),
-  LOKI_BATCH_TIMEOUT_SECONDS: seconds(5).meta({
-    description: 'Seconds after which what waits for Loki is sent, although it is less than that.',
-  }),
-  HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
-  AUTH_MODE: oneOf(['none', 'token']).optional().meta({
-    description:
-      '`token`: everybody needs an API key. `none`: nobody does. Absent: nobody does, and the server is for this machine alone: `HOST` has to be a loopback address, and requests have to name it so.',
-  }),
-  PORT: whole(0, 65_535).default(4000).meta({ description: 'Port to listen on; 0 picks a free one.' }),
-  LOG_LEVEL: z
-    .preprocess(
-      (level) => (typeof level === 'string' ? level.toLowerCase() : level),
-      oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-    )
-    .default('info')
-    .meta({ description: 'Least severe level that is logged.' }),
-  LOG_FORMAT: oneOf(['json', 'console']).optional().meta({
-    description: '`json` for machines, `console` for people. Absent: `console` on a terminal, else `json`.',
-  }),
-} as const;
 
 const schema = z.object(variables);
 
@@ -151,11 +17,52 @@ export interface LokiConfig {
   readonly batchTimeoutMs: number;
 }
 
+export interface JwtConfig {
+  readonly secret: string | null;
+  readonly jwksUrl: string | null;
+  readonly issuer: string | null;
+  readonly audience: string | null;
+  readonly roleClaim: string;
+}
+
+/** What clients may ask for. Infinity: any. */
+export interface Limits {
+  /** Of one operation. */
+  readonly maxCost: number;
+  /** Of somebody. */
+  readonly costPerMinute: number;
+  /** WebSockets and event streams. */
+  readonly maxSockets: number;
+  readonly maxSocketsPerAddress: number;
+  readonly maxSocketsPerUser: number;
+  /** Of one WebSocket's client. */
+  readonly messagesPerMinute: number;
+}
+
+/** Of a server that is for its own machine alone, as far as they are not configured. */
+export const localLimits: Limits = {
+  maxCost: 20_000,
+  costPerMinute: Infinity,
+  maxSockets: 12_000,
+  maxSocketsPerAddress: Infinity,
+  maxSocketsPerUser: Infinity,
+  messagesPerMinute: Infinity,
+};
+
+/** A client sends a message for each operation that it begins or ends. */
+const MESSAGES_PER_MINUTE = 100;
+
 /** What the process was told, in the units of the code. */
 export interface Config {
   /** Null: run an embedded PostgreSQL. */
   readonly databaseUrl: string | null;
+  /** The account that owns the tables. */
+  readonly migrationDatabaseUrl: string | null;
   readonly dataDir: string;
+  /** In CIDR notation. */
+  readonly kitAllowedNetworks: readonly string[];
+  /** 32 bytes. Null: kits cannot have credentials. */
+  readonly secretsKey: Buffer | null;
   readonly kitsConfigPath: string | null;
   readonly pollIntervalMs: number;
   /** Null: every kit is polled every `pollIntervalMs`. */
@@ -170,12 +77,20 @@ export interface Config {
   readonly validation: 'lenient' | 'strict';
   readonly spoolMaxBytes: number;
   readonly ingestAutoRegister: boolean;
+  /** 0: any. */
+  readonly ingestRecordsPerSecond: number;
   /** Null: not enabled. */
   readonly loki: LokiConfig | null;
   readonly host: string;
   readonly port: number;
   /** `local`: nobody needs a key, and only this machine is served. */
-  readonly authMode: 'none' | 'token' | 'local';
+  readonly authMode: 'none' | 'token' | 'jwt' | 'local';
+  /** Null unless `authMode` is `jwt`. */
+  readonly jwt: JwtConfig | null;
+  /** As browsers write them. */
+  readonly allowedOrigins: readonly string[];
+  readonly limits: Limits;
+  readonly persistedDocumentsOnly: boolean;
   readonly logLevel: string;
   /** Null: decide by whether standard output is a terminal. */
   readonly logFormat: 'json' | 'console' | null;
@@ -216,7 +131,10 @@ export function loadConfig(
   const ms = (amountS: number) => Math.round(amountS * 1000);
   return {
     databaseUrl: value.DATABASE_URL ?? null,
+    migrationDatabaseUrl: value.MIGRATION_DATABASE_URL ?? null,
     dataDir: value.DATA_DIR,
+    kitAllowedNetworks: value.KIT_ALLOWED_NETWORKS,
+    secretsKey: value.SECRETS_KEY === undefined ? null : Buffer.from(value.SECRETS_KEY, 'hex'),
     kitsConfigPath: value.KITS_CONFIG ?? null,
     pollIntervalMs: ms(value.POLL_INTERVAL),
     adaptive:
@@ -233,6 +151,7 @@ export function loadConfig(
     validation: value.VALIDATION,
     spoolMaxBytes: value.SPOOL_MAX_BYTES,
     ingestAutoRegister: value.INGEST_AUTO_REGISTER,
+    ingestRecordsPerSecond: value.INGEST_RECORDS_PER_SECOND,
     loki: value.LOKI_ENABLED
       ? {
           url: value.LOKI_URL,
@@ -248,10 +167,35 @@ export function loadConfig(
     host: value.HOST,
     port: value.PORT,
     authMode: value.AUTH_MODE ?? 'local',
+    jwt:
+      value.AUTH_MODE === 'jwt'
+        ? {
+            secret: value.JWT_SECRET ?? null,
+            jwksUrl: value.JWT_JWKS_URL ?? null,
+            issuer: value.JWT_ISSUER ?? null,
+            audience: value.JWT_AUDIENCE ?? null,
+            roleClaim: value.JWT_ROLE_CLAIM,
+          }
+        : null,
+    allowedOrigins: value.ALLOWED_ORIGINS,
+    limits: {
+      maxCost: value.MAX_COST,
+      costPerMinute: value.AUTH_MODE === undefined ? Infinity : orAny(value.COST_PER_MINUTE),
+      maxSockets: value.MAX_SOCKETS,
+      maxSocketsPerAddress: value.AUTH_MODE === undefined ? Infinity : orAny(value.MAX_SOCKETS_PER_ADDRESS),
+      maxSocketsPerUser:
+        value.AUTH_MODE === 'token' || value.AUTH_MODE === 'jwt'
+          ? orAny(value.MAX_SOCKETS_PER_USER)
+          : Infinity,
+      messagesPerMinute: value.AUTH_MODE === undefined ? Infinity : MESSAGES_PER_MINUTE,
+    },
+    persistedDocumentsOnly: value.PERSISTED_DOCUMENTS_ONLY,
     logLevel: value.LOG_LEVEL,
     logFormat: value.LOG_FORMAT ?? null,
   };
 }
+
+const orAny = (limit: number) => (limit === 0 ? Infinity : limit);
 
 /** What is wrong between variables that are right by themselves. */
 function contradictions(given: Environment): string[] {
@@ -272,12 +216,31 @@ function contradictions(given: Environment): string[] {
   problems.push(...intervalProblems(intervals, given['POLL_MODE'] === 'adaptive'));
   if ((given['LOKI_USERNAME'] === undefined) !== (given['LOKI_PASSWORD'] === undefined))
     problems.push('LOKI_USERNAME: set LOKI_PASSWORD with it, or neither');
+  problems.push(...jwtProblems(given));
+  if (given['MIGRATION_DATABASE_URL'] !== undefined && given['DATABASE_URL'] === undefined)
+    problems.push('MIGRATION_DATABASE_URL: set DATABASE_URL with it, or neither');
   const host = given['HOST'];
   if (given['AUTH_MODE'] === undefined && host !== undefined && !isLoopback(host))
     problems.push(
       `AUTH_MODE: others can reach ${host}, so say who may: token (everybody needs an API key, and the first start ` +
-        'prints one for an administrator), or none (everybody may do everything)',
+        'prints one for an administrator), jwt (an API key or a JSON Web Token), or none (everybody may do everything)',
     );
+  return problems;
+}
+
+function jwtProblems(given: Environment): string[] {
+  if (given['AUTH_MODE'] !== 'jwt') return [];
+  const [secret, jwksUrl, issuer] = [given['JWT_SECRET'], given['JWT_JWKS_URL'], given['JWT_ISSUER']];
+  const problems: string[] = [];
+  if (secret !== undefined && jwksUrl !== undefined)
+    problems.push('JWT_SECRET: set it or JWT_JWKS_URL, not both');
+  if (secret === undefined && jwksUrl === undefined && issuer === undefined)
+    problems.push(
+      'AUTH_MODE: jwt needs JWT_SECRET, JWT_JWKS_URL or JWT_ISSUER to tell good tokens from others',
+    );
+  // Whoever signs tokens for others, too, must not let them in here.
+  if (secret === undefined && (jwksUrl ?? issuer) !== undefined && given['JWT_AUDIENCE'] === undefined)
+    problems.push('JWT_AUDIENCE: is needed with JWT_JWKS_URL or JWT_ISSUER');
   return problems;
 }
 

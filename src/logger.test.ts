@@ -28,13 +28,13 @@ test('writes for people on a terminal, unless told otherwise', () => {
   expect(JSON.parse(told.lines.join(''))).toMatchObject({ msg: 'ready' });
 });
 
-test('keeps secrets out, whatever they are nested in', () => {
+test('R1: keeps secrets out, whatever they are nested in', () => {
   const { logger, lines } = loggerInto({});
   logger.info(
     {
       password: 'S3NT1NEL',
       headers: { authorization: 'S3NT1NEL' },
-      config: { database: { databaseUrl: 'S3NT1NEL' } },
+      config: { database: { kits: [{ databaseUrl: 'S3NT1NEL' }] } },
     },
     'started',
   );
@@ -43,7 +43,21 @@ test('keeps secrets out, whatever they are nested in', () => {
 });
 
 test.each(['json', 'console'] as const)(
-  'a line break in a value does not make a second line in %s',
+  'R1: keeps them out of errors and what caused them, in %s',
+  (format) => {
+    const { logger, lines } = loggerInto({ format, secrets: ['S3NT1NEL-of-the-configuration'] });
+    const cause = Object.assign(new Error('postgresql://air:S3NT1NEL@db/air does not answer'), {
+      headers: ['authorization', 'Bearer S3NT1NEL-0123456789'],
+    });
+    const err = new Error('wrong: S3NT1NEL-of-the-configuration', { cause });
+    logger.error({ err, error: new AggregateError([cause], 'S3NT1NEL-of-the-configuration') }, 'it failed');
+    expect(lines.join('')).toContain('it failed');
+    expect(lines.join('')).not.toContain('S3NT1NEL');
+  },
+);
+
+test.each(['json', 'console'] as const)(
+  'I6: a line break in a value does not make a second line in %s',
   (format) => {
     const { logger, lines } = loggerInto({ format });
     logger.info({ droneId: 'x\n{"level":60,"msg":"forged"}' }, 'seen');

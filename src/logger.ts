@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { createRedaction } from './redact.js';
 
 export interface LoggerOptions {
   /** Least severe level that is written: `trace` … `fatal`, or `silent`. */
@@ -7,25 +8,23 @@ export interface LoggerOptions {
   /** Null: `console` on a terminal, else `json`. */
   readonly format: 'json' | 'console' | null;
   readonly isTerminal: boolean;
+  /** Texts that may not be in any line. @default none */
+  readonly secrets?: readonly string[];
 }
-
-const secrets = ['password', 'authorization', 'databaseUrl', 'DATABASE_URL', 'connectionString'];
 
 /**
  * The process's logger, writing to `destination` at once, so that the last lines before a crash are
- * there. What others sent belongs into the object of a log call, never into its message: there it is
+ * there. Each line is redacted as a whole: a secret may be anywhere in it, in the cause of an error too. What others sent belongs into the object of a log call, never into its message: there it is
  * escaped, and a line break in it cannot pass for a second line.
  */
 export function createLogger(
-  { level, format, isTerminal }: LoggerOptions,
+  { level, format, isTerminal, secrets = [] }: LoggerOptions,
   destination: DestinationStream = pino.destination({ sync: true }),
 ): Logger {
-  const options = {
-    level,
-    base: null,
-    redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
-  };
-  if ((format ?? (isTerminal ? 'console' : 'json')) === 'json') return pino(options, destination);
-  const readable = prettyFactory({ colorize: isTerminal, translateTime: 'SYS:HH:MM:ss.l' });
-  return pino(options, { write: (line) => destination.write(readable(line)) });
+  const redacted = createRedaction(secrets);
+  const readable =
+    (format ?? (isTerminal ? 'console' : 'json')) === 'json'
+      ? (line: string) => line
+      : prettyFactory({ colorize: isTerminal, translateTime: 'SYS:HH:MM:ss.l' });
+  return pino({ level, base: null }, { write: (line) => destination.write(readable(redacted(line))) });
 }

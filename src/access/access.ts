@@ -12,8 +12,11 @@ export class AccessUnavailableError extends Error {
   readonly code = 'UNAVAILABLE';
   readonly retryAfterMs = 1_000;
 
-  constructor() {
-    super('The server is still reading who may do what. Try again shortly.');
+  constructor(
+    message = 'The server is still reading who may do what. Try again shortly.',
+    options: ErrorOptions = {},
+  ) {
+    super(message, options);
   }
 }
 
@@ -25,8 +28,8 @@ export interface Access {
    * @param authorization what a client sent as `Authorization`, or in its place; undefined: nothing
    * @throws {UnauthenticatedError | AccessUnavailableError}
    */
-  authenticate(authorization: string | undefined): Viewer;
-  /** Calls `end` once, within 5 s, when the viewer's key expires or is revoked; until the function that it returns is called. */
+  authenticate(authorization: string | undefined): Viewer | Promise<Viewer>;
+  /** Calls `end` once, within 5 s, when the viewer's key or token expires or is revoked; until the function that it returns is called. */
   watch(viewer: Viewer, end: () => void): () => void;
 }
 

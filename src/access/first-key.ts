@@ -1,3 +1,4 @@
+import { systemActor } from '../domain/actor.js';
 import type { KeyDesk } from '../domain/api-key.js';
 
 export interface FirstKeyOptions {
@@ -9,11 +10,9 @@ export interface FirstKeyOptions {
 export async function createFirstKey({ keys, print }: FirstKeyOptions): Promise<void> {
   const all = await keys.list();
   if (all.some(({ role }) => role === 'ADMIN')) return;
-  const { text } = await keys.create({
-    name: 'first administrator',
-    role: 'ADMIN',
-    kitIds: null,
-    expiresAtMs: null,
-  });
+  const { text } = await keys.create(
+    { name: 'first administrator', role: 'ADMIN', kitIds: null, expiresAtMs: null },
+    systemActor,
+  );
   print(`\nThe API key of the first administrator, shown this once:\n\n  ${text}\n`);
 }

@@ -15,6 +15,7 @@ function aKey(fill: number, given: Partial<HashedKey> = {}): { key: HashedKey; t
   const key: HashedKey = {
     keyId,
     name: `key ${fill}`,
+    pii: false,
     role: 'VIEWER',
     kitIds: null,
     createdAtMs: START_MS,

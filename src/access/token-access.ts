@@ -1,8 +1,7 @@
-import { SCOPES_OF } from '../domain/viewer.js';
+import { scopesFor } from '../domain/viewer.js';
 import { AccessUnavailableError, UnauthenticatedError, type Access } from './access.js';
+import { bearerIn } from './bearer.js';
 import type { Keyring } from './keyring.js';
-
-const BEARER = /^Bearer +(\S+)$/i;
 
 /** Everybody needs an API key, for everything. */
 export function createTokenAccess(keyring: Keyring): Access {
@@ -12,12 +11,12 @@ export function createTokenAccess(keyring: Keyring): Access {
       if (!keyring.isRead()) throw new AccessUnavailableError();
       if (authorization === undefined || authorization === '')
         throw new UnauthenticatedError('Send an API key: `Authorization: Bearer air_…`.');
-      const text = BEARER.exec(authorization)?.[1];
-      const key = text === undefined ? null : keyring.find(text);
+      const text = bearerIn(authorization);
+      const key = text === null ? null : keyring.find(text);
       // The same for a key that never was, is no more, or is not yet known: nothing is to be learned from it.
       if (key === null) throw new UnauthenticatedError('The API key is not valid here.');
-      const { name, role, kitIds, keyId } = key;
-      return { name, role, scopes: SCOPES_OF[role], kitIds, keyId };
+      const { name, role, kitIds, keyId, expiresAtMs } = key;
+      return { name, role, scopes: scopesFor(role, key), kitIds, keyId, userId: `key:${keyId}`, expiresAtMs };
     },
     watch({ keyId }, end) {
       if (keyId === null) return () => undefined;

@@ -1,28 +1,23 @@
 import type { ApiKey } from '../domain/api-key.js';
 import { cleanText } from '../domain/text.js';
+import { tableLines } from './table.js';
 
 /** One line for each key below the headings, in columns. */
 export function keyTable(keys: readonly ApiKey[], nowMs: number): string[] {
-  const rows = [
-    ['ID', 'NAME', 'ROLE', 'KITS', 'CREATED', 'EXPIRES', 'LAST USED', 'STATE'],
+  return tableLines([
+    ['ID', 'NAME', 'ROLE', 'PII', 'KITS', 'CREATED', 'EXPIRES', 'LAST USED', 'STATE'],
     ...keys.map((key) => [
       key.keyId,
       key.name,
       key.role.toLowerCase(),
+      key.pii ? 'yes' : 'no',
       key.kitIds?.map(cleanText).join(', ') ?? 'all',
       minuteOf(key.createdAtMs),
       key.expiresAtMs === null ? 'never' : minuteOf(key.expiresAtMs),
       key.lastUsedAtMs === null ? 'never' : minuteOf(key.lastUsedAtMs),
       stateOf(key, nowMs),
     ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  ]);
 }
 
 /** The key as one line of JSON. */
@@ -32,6 +27,7 @@ export function keyJson(key: ApiKey, nowMs: number): string {
     keyId: key.keyId,
     name: key.name,
     role: key.role.toLowerCase(),
+    pii: key.pii,
     kitIds: key.kitIds,
     createdAt: isoOf(key.createdAtMs),
     expiresAt: isoOf(key.expiresAtMs),

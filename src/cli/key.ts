@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import type { ApiKey, KeyDesk } from '../domain/api-key.js';
 import { InvalidInputError } from '../domain/errors.js';
 import type { Role } from '../domain/viewer.js';
+import { commandLineActor } from './actor.js';
 import { EXIT, onInterrupt } from './exit.js';
 import { expiryOf } from './expiry.js';
 import { keyJson, keyTable, minuteOf } from './key-list.js';
@@ -13,6 +14,7 @@ import { openDatabase } from './open-database.js';
 export interface CreateKeyFlags {
   readonly name: string;
   readonly role: Lowercase<Role>;
+  readonly pii?: true;
   readonly kit?: readonly string[];
   readonly expires?: string;
 }
@@ -22,7 +24,12 @@ export interface ListKeysFlags {
 }
 
 /** Where what the desk finds wrong was said on the command line. */
-const FLAG_OF: Readonly<Record<string, string>> = { name: '--name', kitIds: '--kit', expiresAt: '--expires' };
+const FLAG_OF: Readonly<Record<string, string>> = {
+  name: '--name',
+  pii: '--pii',
+  kitIds: '--kit',
+  expiresAt: '--expires',
+};
 
 const MAY: Readonly<Record<Role, string>> = {
   VIEWER: 'see the picture and its history',
@@ -40,18 +47,19 @@ const remark = (text: string) => process.stderr.write(`${text}\n`);
  * @throws {InvalidInputError} with flags as paths; and whatever keeps the database from being opened
  */
 export async function createKeyCommand(
-  { name, role, kit, expires }: CreateKeyFlags,
+  { name, role, pii, kit, expires }: CreateKeyFlags,
   config: Config,
   logger: Logger,
 ): Promise<number> {
   const wanted = {
     name,
     role: role.toUpperCase() as Role,
+    pii,
     kitIds: kit ?? null,
     expiresAtMs: expires === undefined ? null : expiryOf(expires, Date.now()),
   };
   return withKeys(config, logger, async (keys) => {
-    const { key, text } = await keys.create(wanted).catch((error: unknown) => {
+    const { key, text } = await keys.create(wanted, commandLineActor()).catch((error: unknown) => {
       throw error instanceof InvalidInputError ? inFlags(error) : error;
     });
     say(text);
@@ -78,7 +86,7 @@ export async function listKeysCommand(flags: ListKeysFlags, config: Config, logg
 /** `airpicture key revoke ID`. Returns the exit code. */
 export async function revokeKeyCommand(keyId: string, config: Config, logger: Logger): Promise<number> {
   return withKeys(config, logger, async (keys) => {
-    const key = await keys.revoke(keyId);
+    const key = await keys.revoke(keyId, commandLineActor());
     if (key === null) {
       remark(`No key has the id ${JSON.stringify(keyId)}: "airpicture key list" shows all.`);
       return EXIT.FAILED;
@@ -114,8 +122,9 @@ function inFlags({ issues }: InvalidInputError): InvalidInputError {
   );
 }
 
-function rightsOf({ keyId, name, role, kitIds, expiresAtMs }: ApiKey): string {
+function rightsOf({ keyId, name, role, pii, kitIds, expiresAtMs }: ApiKey): string {
+  const people = role === 'VIEWER' && pii ? ', what is about people too' : '';
   const kits = kitIds === null ? '' : `, for ${kitIds.map((kitId) => JSON.stringify(kitId)).join(', ')} only`;
   const until = expiresAtMs === null ? '' : `, until ${minuteOf(expiresAtMs)}`;
-  return `Key ${keyId} (${name}) may ${MAY[role]}${kits}${until}.`;
+  return `Key ${keyId} (${name}) may ${MAY[role]}${people}${kits}${until}.`;
 }

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { DataDirInUseError } from '../db/data-dir-lock.js';
-import { detectEdition, ensureHypertables } from '../db/edition.js';
 import { createEmbeddedPostgres } from '../db/embedded.js';
 import { connectionStringOfRunning } from '../db/embedded/running.js';
-import { migrate } from '../db/migrate.js';
 import { createPool } from '../db/pool.js';
+import { prepareDatabase } from '../db/prepare.js';
 import type pg from 'pg';
 import { createUndo } from '../undo.js';
 
@@ -36,8 +35,8 @@ export async function openDatabase(config: Config, logger: Logger): Promise<Open
     });
     undo.add('the pool', () => pool.end());
     if (!(await isUsed(pool))) {
-      await migrate({ connectionString, logger });
-      await ensureHypertables(pool, await detectEdition(pool), logger);
+      const ownerConnectionString = config.migrationDatabaseUrl;
+      await prepareDatabase({ connectionString, ownerConnectionString, logger });
     }
     return { pool, close: () => undo.all() };
   } catch (error) {

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { InvalidInputError } from '../domain/errors.js';
 import { ROLES } from '../domain/viewer.js';
+import type { ListAuditFlags, VerifyAuditFlags } from './audit.js';
 import { EXIT } from './exit.js';
+import type { GrantsFlags } from './grants.js';
 import type { ImportFlags } from './import.js';
 import type { CreateKeyFlags, ListKeysFlags } from './key.js';
 import type { ReplayFlags } from './replay-spool.js';
@@ -46,6 +48,15 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       const { config, logger } = surroundings.server();
       const { migrateCommand } = await import('./migrate.js');
       code = await migrateCommand(config, logger);
+    });
+
+  program
+    .command('grants')
+    .description('print the SQL that gives a database account the rights that the server needs, and no more')
+    .requiredOption('--to <role>', 'the account; for the owner of the tables to run, after "migrate"')
+    .action(async (flags: GrantsFlags) => {
+      const { grantsCommand } = await import('./grants.js');
+      code = grantsCommand(flags);
     });
 
   program
@@ -100,6 +111,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
         .choices(ROLES.map((role) => role.toLowerCase()))
         .makeOptionMandatory(),
     )
+    .option('--pii', 'also shows pilots, places of take-off and operators; for the role viewer')
     .option('--kit <id...>', 'the only kits whose reports are taken with it; for the role ingest')
     .option(
       '--expires <when>',
@@ -134,6 +146,29 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       code = await revokeKeyCommand(keyId, config, logger);
     });
 
+  const audit = program.command('audit').description('show and check the log of who changed what');
+
+  audit
+    .command('verify')
+    .description('say whether anything in it was changed: exit code 0 if not, 1 if so')
+    .option('--holds <hash>', 'the hash of an entry as it was noted before; it has to be there still')
+    .action(async (flags: VerifyAuditFlags) => {
+      const { config, logger } = surroundings.command();
+      const { verifyAuditCommand } = await import('./audit.js');
+      code = await verifyAuditCommand(flags, config, logger);
+    });
+
+  audit
+    .command('list')
+    .description('show the newest entries, newest first')
+    .option('--last <count>', 'how many at most', wholeNumber, 50)
+    .option('--json', 'an object per line, with everything that is known')
+    .action(async (flags: ListAuditFlags) => {
+      const { config, logger } = surroundings.command();
+      const { listAuditCommand } = await import('./audit.js');
+      code = await listAuditCommand(flags, config, logger);
+    });
+
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -142,6 +177,11 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     // Help and version that were asked for come this way, too.
     return error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
   }
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It has to be a whole number from 1 to 999999.');
 }
 
 function oneCharacter(text: string): string {

@@ -74,7 +74,7 @@ test('a poll that takes longer than the interval is not overlapped', async () =>
   expect(times()).toEqual([0, 10, 20, 30]);
 });
 
-test('after failures waits 5, 10, 20, 40 s, and 80 s with the circuit open, then 300 s', async () => {
+test('K12: after failures waits 5, 10, 20, 40 s, and 80 s with the circuit open, then 300 s', async () => {
   answer = () => Promise.reject(offline());
   collector.start({ atOnce: true });
   await seconds(500);
@@ -122,7 +122,7 @@ test('the first success takes up the old beat and forgets the backoff', async ()
   expect(times()).toEqual([0, 5, 15, 20, 25]);
 });
 
-test('a kit that asks for more time than the backoff gets it', async () => {
+test('K12: a kit that asks for more time than the backoff gets it', async () => {
   answer = () =>
     Promise.reject(new SourceError('/drones: HTTP 429', { reachable: true, retryAfterMs: 42_000 }));
   collector.start({ atOnce: true });

@@ -6,6 +6,7 @@ import { aTrackReport } from '../../test/support/observations.js';
 import type { Kit, KitConfig } from '../domain/kit.js';
 import { createFleet, type RunningFleet } from './fleet.js';
 import { type PollResult, type Reject, SourceError, type SourceKind } from './source.js';
+import { somebody } from '../../test/support/viewers.js';
 
 let answer: () => Promise<PollResult>;
 let database: ReturnType<typeof createMemoryKitStore>;
@@ -129,10 +130,10 @@ describe('a kit that pushes', () => {
 
   test('that is disabled stays as it is, whatever is pushed in its name', async () => {
     push();
-    await fleet.setEnabled('kit-1', false);
+    await fleet.setEnabled('kit-1', false, somebody);
     push(aTrackReport());
     expect(fleet.kit('kit-1')).toMatchObject({ status: 'UNKNOWN' });
-    await fleet.setEnabled('kit-1', true);
+    await fleet.setEnabled('kit-1', true, somebody);
     expect(fleet.kit('kit-1')).toMatchObject({ status: 'UNKNOWN' });
     push(aTrackReport());
     expect(fleet.kit('kit-1')).toMatchObject({ status: 'ONLINE' });
@@ -147,7 +148,7 @@ describe('a kit that pushes', () => {
   test('that pushes while it is being removed does not come back', async () => {
     push();
     const thaw = database.freeze();
-    const removing = fleet.remove('kit-1', { deleteHistory: false });
+    const removing = fleet.remove('kit-1', { deleteHistory: false }, somebody);
     await seconds(2);
     push();
     push();
@@ -197,8 +198,8 @@ describe('registering kits that push by themselves', () => {
   test('makes a kit of that id once', async () => {
     await fleet.start([]);
     const [kit, same] = await Promise.all([
-      fleet.registerPushKit('edge-01'),
-      fleet.registerPushKit('edge-01'),
+      fleet.registerPushKit('edge-01', somebody),
+      fleet.registerPushKit('edge-01', somebody),
     ]);
     expect(kit).toMatchObject({ kitId: 'edge-01', name: 'edge-01', apiUrl: null, enabled: true });
     expect(same).toEqual(kit);
@@ -207,28 +208,31 @@ describe('registering kits that push by themselves', () => {
 
   test('leaves a kit that is registered as it is', async () => {
     await fleet.start([polled]);
-    expect(await fleet.registerPushKit('kit-1')).toMatchObject({ name: 'Alpha', apiUrl: polled.apiUrl });
+    expect(await fleet.registerPushKit('kit-1', somebody)).toMatchObject({
+      name: 'Alpha',
+      apiUrl: polled.apiUrl,
+    });
   });
 
   test.each(['', 'a b', '<script>', 'x'.repeat(65), 'kit\u0000'])('refuses %j', async (kitId) => {
     await fleet.start([]);
-    await expect(fleet.registerPushKit(kitId)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(fleet.registerPushKit(kitId, somebody)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     expect(database.kits.size).toBe(0);
   });
 
   test('ends at a thousand, however many come at once; an operator can go on', async () => {
     await fleet.start(Array.from({ length: 990 }, (_, at) => aSeed({ kitId: `seed-${at}` })));
-    const many = Array.from({ length: 50 }, (_, at) => fleet.registerPushKit(`edge-${at}`));
+    const many = Array.from({ length: 50 }, (_, at) => fleet.registerPushKit(`edge-${at}`, somebody));
     const outcomes = await Promise.allSettled(many);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     expect(database.kits.size).toBe(1_000);
-    expect(await fleet.registerPushKit('edge-0')).toMatchObject({ kitId: 'edge-0' });
-    expect(await fleet.register({ kitId: 'one-more' })).toMatchObject({ kitId: 'one-more' });
+    expect(await fleet.registerPushKit('edge-0', somebody)).toMatchObject({ kitId: 'edge-0' });
+    expect(await fleet.register({ kitId: 'one-more' }, somebody)).toMatchObject({ kitId: 'one-more' });
   });
 
   test('is refused until the kits are read', async () => {
     expect(fleet.isStarted()).toBe(false);
-    await expect(fleet.registerPushKit('edge-01')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(fleet.registerPushKit('edge-01', somebody)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await fleet.start([]);
     expect(fleet.isStarted()).toBe(true);
   });
@@ -236,9 +240,9 @@ describe('registering kits that push by themselves', () => {
 
 test('whoever keeps the list of kits is told when it changes', async () => {
   await fleet.start([aSeed()]);
-  await fleet.registerPushKit('edge-01');
-  await fleet.setEnabled('kit-1', false);
-  await fleet.remove('edge-01', { deleteHistory: false });
+  await fleet.registerPushKit('edge-01', somebody);
+  await fleet.setEnabled('kit-1', false, somebody);
+  await fleet.remove('edge-01', { deleteHistory: false }, somebody);
   expect(listed).toEqual([['kit-1'], ['edge-01', 'kit-1'], ['edge-01', 'kit-1 off'], ['kit-1 off']]);
 });
 

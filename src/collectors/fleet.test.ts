@@ -5,6 +5,7 @@ import type { KitProbe } from '../domain/fleet.js';
 import type { KitConfig } from '../domain/kit.js';
 import { createFleet, type RunningFleet } from './fleet.js';
 import type { PollResult, SourceKind } from './source.js';
+import { somebody } from '../../test/support/viewers.js';
 
 const FINE: PollResult = {
   observations: [],
@@ -100,10 +101,10 @@ afterEach(async () => {
 
 describe('before it has started', () => {
   test.each<[string, () => Promise<unknown>]>([
-    ['register', () => fleet.register(registration)],
-    ['update', () => fleet.update('kit-1', { name: 'Bravo' })],
-    ['setEnabled', () => fleet.setEnabled('kit-1', false)],
-    ['remove', () => fleet.remove('kit-1', { deleteHistory: false })],
+    ['register', () => fleet.register(registration, somebody)],
+    ['update', () => fleet.update('kit-1', { name: 'Bravo' }, somebody)],
+    ['setEnabled', () => fleet.setEnabled('kit-1', false, somebody)],
+    ['remove', () => fleet.remove('kit-1', { deleteHistory: false }, somebody)],
     ['probe', () => fleet.probe('http://10.0.0.1:8088')],
     ['pollNow', () => fleet.pollNow('kit-1')],
   ])('%s is refused, to be tried again', async (_what, call) => {
@@ -128,7 +129,7 @@ describe('before it has started', () => {
 
 describe('start', () => {
   test('names the kits of the file whose address another kit has', async () => {
-    await database.store.insert(aSeed({ kitId: 'moved-here' }));
+    await database.store.insert(aSeed({ kitId: 'moved-here' }), somebody);
     await fleet.start([aSeed(), aSeed({ kitId: 'kit-2', apiUrl: 'http://10.0.0.2:8088' })]);
     expect(logs.entries.filter(({ level }) => level === 40)).toMatchObject([
       {
@@ -141,7 +142,7 @@ describe('start', () => {
   });
 
   test('names the kits that were stored with intervals that they cannot bear', async () => {
-    await database.store.insert(aSeed({ pollIntervalMs: 1_000 }));
+    await database.store.insert(aSeed({ pollIntervalMs: 1_000 }), somebody);
     await fleet.start([]);
     expect(logs.entries.filter(({ level }) => level === 40)).toMatchObject([
       {
@@ -157,8 +158,8 @@ describe('stop', () => {
   beforeEach(() => fleet.start([aSeed()]));
 
   test.each<[string, string, () => Promise<unknown>]>([
-    ['a registration', 'kit-2', () => fleet.register({ ...registration, probe: false })],
-    ['an update', 'kit-1', () => fleet.update('kit-1', { pollIntervalMs: 2_000 })],
+    ['a registration', 'kit-2', () => fleet.register({ ...registration, probe: false }, somebody)],
+    ['an update', 'kit-1', () => fleet.update('kit-1', { pollIntervalMs: 2_000 }, somebody)],
   ])('%s that the database confirms too late starts no collector', async (_what, kitId, call) => {
     await seconds(10);
     const thaw = database.freeze();
@@ -178,7 +179,7 @@ describe('stop', () => {
   test('a kit whose probe ends too late is not registered', async () => {
     let answer = (_probe: KitProbe) => undefined as void;
     probe = () => new Promise((resolve) => (answer = resolve));
-    const registering = fleet.register(registration);
+    const registering = fleet.register(registration, somebody);
     const refused = expect(registering).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const stopping = fleet.stop();
     await seconds(5);
@@ -189,12 +190,12 @@ describe('stop', () => {
   });
 
   test('a change under way is waited for, and none is begun', async () => {
-    await fleet.setEnabled('kit-1', false);
+    await fleet.setEnabled('kit-1', false, somebody);
     await seconds(2);
     const thaw = database.freeze();
-    const updating = fleet.update('kit-1', { name: 'Bravo' });
+    const updating = fleet.update('kit-1', { name: 'Bravo' }, somebody);
     await seconds(0.1);
-    const waiting = fleet.update('kit-1', { name: 'Charlie' });
+    const waiting = fleet.update('kit-1', { name: 'Charlie' }, somebody);
     const refused = expect(waiting).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const stopping = fleet.stop();
     const watched = watch(stopping);
@@ -205,7 +206,7 @@ describe('stop', () => {
     await refused;
     expect(await updating).toMatchObject({ name: 'Bravo' });
     expect(database.kits.get('kit-1')).toMatchObject({ name: 'Bravo' });
-    await expect(fleet.register(registration)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(fleet.register(registration, somebody)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   test('a database that does not answer is waited for three seconds', async () => {
@@ -226,7 +227,7 @@ describe('removing a kit with its history', () => {
   test('waits until what it brought is stored', async () => {
     let stored = () => undefined as void;
     settle = () => new Promise((resolve) => (stored = resolve));
-    const removing = fleet.remove('kit-1', { deleteHistory: true });
+    const removing = fleet.remove('kit-1', { deleteHistory: true }, somebody);
     await seconds(1);
     expect(database.kits.has('kit-1')).toBe(true);
     stored();
@@ -240,7 +241,7 @@ describe('removing a kit with its history', () => {
     ['fails', () => Promise.reject(new Error('away'))],
   ])('goes on when that %s', async (_what, settling) => {
     settle = settling;
-    const removing = fleet.remove('kit-1', { deleteHistory: true });
+    const removing = fleet.remove('kit-1', { deleteHistory: true }, somebody);
     await seconds(6);
     await removing;
     expect(database.kits.has('kit-1')).toBe(false);
@@ -249,7 +250,7 @@ describe('removing a kit with its history', () => {
 
   test('is not needed when the history stays', async () => {
     settle = () => new Promise(() => undefined);
-    await fleet.remove('kit-1', { deleteHistory: false });
+    await fleet.remove('kit-1', { deleteHistory: false }, somebody);
     expect(database.kits.has('kit-1')).toBe(false);
   });
 });

@@ -1,30 +1,36 @@
 import type { Logger } from 'pino';
-import { FleetUnavailableError, InvalidInputError, KitNotFoundError } from '../domain/errors.js';
-import type { Fleet } from '../domain/fleet.js';
-import type { Kit, KitConfig } from '../domain/kit.js';
-import type { KitStore } from '../domain/kit-store.js';
+import { FleetUnavailableError, KitNotFoundError } from '../domain/errors.js';
+import { systemActor, type Actor } from '../domain/actor.js';
+import type { Fleet, KitChange } from '../domain/fleet.js';
+import type { Kit, KitConfig, KitCredentials } from '../domain/kit.js';
+import type { KitOperation, KitStore } from '../domain/kit-store.js';
 import type { LivePublisher } from '../domain/live.js';
 import type { Observation } from '../domain/observation.js';
 import { endsWithin } from './ends-within.js';
-import { createKeyedLock } from './keyed-lock.js';
+import { createFleetChanges } from './fleet-changes.js';
 import { logKitHealth } from './kit-health-log.js';
+import { kitEntry, readLogins } from './kit-logins.js';
 import {
   applyChange,
+  checkProbe,
   checkRegistration,
   kitIdFromSerial,
   pushKitConfig,
   refuseMorePushKits,
   refuseTaken,
 } from './kit-registration.js';
-import { parseApiUrl } from './kit-rules.js';
+import { closedVault, type KitVault } from './kit-vault.js';
 import { warnOfIntervals, warnOfSkippedSeeds } from './kit-warnings.js';
+import { loggedProbe } from './logged-probe.js';
 import { createManagedKit, type FleetSettings, type ManagedKit, type TakeRejects } from './managed-kit.js';
 import { createProgressSaver } from './progress-saver.js';
-import type { SourceKind } from './source.js';
+import { type KitLogin, noLogin, type SourceKind } from './source.js';
 
 export interface FleetDeps {
   readonly store: KitStore;
   readonly sources: SourceKind;
+  /** Default: kits cannot have credentials. */
+  readonly vault?: KitVault;
   readonly accept: (observations: readonly Observation[]) => void;
   /** Default: they are only counted and logged. */
   readonly onRejects?: TakeRejects;
@@ -46,6 +52,14 @@ const STOP_DEADLINE_MS = 3_000;
 const CHANGES_DEADLINE_MS = 1_500;
 const SETTLE_DEADLINE_MS = 5_000;
 
+/** What registering a kit came to know. */
+interface Probed {
+  readonly uid: string | null;
+  readonly credentials: KitCredentials | null;
+}
+
+const unprobed: Probed = { uid: null, credentials: null };
+
 export interface RunningFleet extends Fleet {
   /** The kits have been read. */
   isStarted(): boolean;
@@ -55,7 +69,7 @@ export interface RunningFleet extends Fleet {
    * @throws {InvalidInputError} that cannot be an id, or there are 1,000 kits that push already
    * @throws {FleetUnavailableError} the server is still starting, or being stopped
    */
-  registerPushKit(kitId: string): Promise<Kit>;
+  registerPushKit(kitId: string, actor: Actor): Promise<Kit>;
   /** The kit pushed these at `atMs`; nothing when it is unknown or disabled. */
   pushed(kitId: string, observations: readonly Observation[], atMs: number): void;
   /**
@@ -79,6 +93,7 @@ export interface RunningFleet extends Fleet {
 export function createFleet({
   store,
   sources,
+  vault = closedVault,
   accept,
   onRejects = () => undefined,
   kitsChanged = () => undefined,
@@ -91,10 +106,10 @@ export function createFleet({
   monotonic = () => performance.now(),
 }: FleetDeps): RunningFleet {
   const managed = new Map<string, ManagedKit>();
-  const exclusive = createKeyedLock();
   const progress = createProgressSaver({ store, logger });
   const stopping = new AbortController();
-  const underWay = new Set<Promise<unknown>>();
+  const changes = createFleetChanges(refuseUnlessRunning);
+  const defaults = { intervals: settings, canHaveCredentials: vault.isOpen };
   let started = false;
   let pushKitsUnderWay = 0;
   let stopped: Promise<void> | null = null;
@@ -104,32 +119,13 @@ export function createFleet({
     if (!started) throw new FleetUnavailableError('starting');
   }
 
-  /** Work that `stop` waits for. */
-  async function changing<T>(work: () => Promise<T>): Promise<T> {
-    refuseUnlessRunning();
-    const mine = work();
-    underWay.add(mine);
-    try {
-      return await mine;
-    } finally {
-      underWay.delete(mine);
-    }
-  }
-
-  /** Alone with a kit. It may have been waited for until the server is being stopped. */
-  const changingKit = <T>(kitId: string, work: () => Promise<T>): Promise<T> =>
-    exclusive(kitId, async () => {
-      refuseUnlessRunning();
-      return await work();
-    });
-
   function changed(kit: Kit) {
     progress.save(kit);
     publisher.kitChanged(kit);
   }
 
-  function manage(kit: Kit, options: { readonly atOnce: boolean }): ManagedKit {
-    const one = createManagedKit(kit, {
+  function manage(kit: Kit, login: KitLogin, options: { readonly atOnce: boolean }): ManagedKit {
+    const one = createManagedKit(kit, login, {
       sources,
       settings,
       accept,
@@ -156,101 +152,100 @@ export function createFleet({
   const listKits = () =>
     [...managed.values()].map((one) => one.kit()).sort((a, b) => (a.kitId < b.kitId ? -1 : 1));
 
-  async function add(config: KitConfig, uid: string | null): Promise<Kit> {
-    const stored = await store.insert(config);
+  async function add(config: KitConfig, actor: Actor, probed: Probed = unprobed): Promise<Kit> {
+    const { uid, credentials } = probed;
+    const stored = await store.insert(kitEntry(config, credentials, vault), actor);
     const { kitId, apiUrl } = stored;
     logger.info({ kitId, apiUrl }, 'kit registered');
-    const one = manage({ ...stored, uid: uid ?? stored.uid }, { atOnce: true });
+    const one = manage(
+      { ...stored, uid: uid ?? stored.uid },
+      { credentials, problem: null },
+      { atOnce: true },
+    );
     kitsChanged(listKits());
     return one.kit();
   }
 
+  const update = (kitId: string, change: KitChange, actor: Actor, operation: KitOperation): Promise<Kit> =>
+    changes.runAlone(kitId, async () => {
+      const one = known(kitId);
+      const { config, credentials } = applyChange(one.kit(), change, defaults);
+      const { hasCredentials } = await store.update(kitEntry(config, credentials, vault), actor, operation);
+      const login = credentials === undefined ? undefined : { credentials, problem: null };
+      await one.reconfigure({ ...config, hasCredentials }, login);
+      logger.info({ kitId, enabled: config.enabled, apiUrl: config.apiUrl }, 'kit changed');
+      kitsChanged(listKits());
+      return one.kit();
+    });
+
   async function end() {
     await Promise.all([...managed.values()].map((one) => one.stop()));
-    await endsWithin(CHANGES_DEADLINE_MS, Promise.allSettled(underWay));
+    await endsWithin(CHANGES_DEADLINE_MS, changes.settled());
     await progress.stop();
   }
 
   const fleet: RunningFleet = {
-    register: (registration) =>
-      changing(async () => {
-        const { kitId: givenId, name, ...rest } = checkRegistration(registration, settings);
+    register: (registration, actor) =>
+      changes.run(async () => {
+        const { kitId: givenId, name, credentials, ...rest } = checkRegistration(registration, defaults);
         refuseTaken(listKits(), givenId, rest.apiUrl);
         const { apiUrl } = rest;
         const isProbed = apiUrl !== null && registration.probe !== false;
-        const probe = isProbed ? await sources.probe(apiUrl) : null;
-        const kitId = givenId ?? kitIdFromSerial(probe?.uid ?? null);
-        return await changingKit(kitId, () =>
-          add({ ...rest, kitId, name: name ?? kitId }, probe?.uid ?? null),
-        );
+        const uid = isProbed ? (await loggedProbe(sources, { apiUrl, credentials }, logger)).uid : null;
+        const kitId = givenId ?? kitIdFromSerial(uid);
+        const config = { ...rest, kitId, name: name ?? kitId };
+        return await changes.runAlone(kitId, () => add(config, actor, { uid, credentials }));
       }),
 
-    registerPushKit: (kitId) =>
-      changing(() =>
-        changingKit(kitId, async () => {
-          const one = managed.get(kitId);
-          if (one !== undefined) return one.kit();
-          const config = pushKitConfig(kitId);
-          // Those under way count, or many at once would get past the limit together.
-          refuseMorePushKits(listKits(), pushKitsUnderWay);
-          pushKitsUnderWay += 1;
-          try {
-            return await add(config, null);
-          } finally {
-            pushKitsUnderWay -= 1;
-          }
-        }),
-      ),
+    registerPushKit: (kitId, actor) =>
+      changes.runAlone(kitId, async () => {
+        const one = managed.get(kitId);
+        if (one !== undefined) return one.kit();
+        const config = pushKitConfig(kitId);
+        // Those under way count, or many at once would get past the limit together.
+        refuseMorePushKits(listKits(), pushKitsUnderWay);
+        pushKitsUnderWay += 1;
+        try {
+          return await add(config, actor);
+        } finally {
+          pushKitsUnderWay -= 1;
+        }
+      }),
 
     pushed(kitId, observations, atMs) {
       managed.get(kitId)?.pushed(observations, atMs);
     },
 
-    update: (kitId, change) =>
-      changing(() =>
-        changingKit(kitId, async () => {
-          const one = known(kitId);
-          const config = applyChange(one.kit(), change, settings);
-          await store.update(config);
-          await one.reconfigure(config);
-          logger.info({ kitId, enabled: config.enabled, apiUrl: config.apiUrl }, 'kit changed');
-          kitsChanged(listKits());
-          return one.kit();
-        }),
-      ),
+    update: (kitId, change, actor) => update(kitId, change, actor, 'updateKit'),
 
-    setEnabled: (kitId, enabled) => fleet.update(kitId, { enabled }),
+    setEnabled: (kitId, enabled, actor) => update(kitId, { enabled }, actor, 'setKitEnabled'),
 
-    remove: (kitId, options) =>
-      changing(() =>
-        changingKit(kitId, async () => {
-          const one = known(kitId);
-          // First of all, or a poll in progress would bring back history that is being deleted.
-          await one.stop();
-          try {
-            // So would what it brought before, and is not stored yet.
-            if (options.deleteHistory && !(await endsWithin(SETTLE_DEADLINE_MS, settle())))
-              logger.warn({ kitId }, 'newest reports are not stored yet, and may outlive the history');
-            await store.remove(kitId, options);
-          } catch (error) {
-            one.start({ atOnce: true });
-            throw error;
-          }
-          managed.delete(kitId);
-          // A push that came meanwhile would be published once more, after the kit is gone.
-          await one.stop();
-          progress.forget(kitId);
-          publisher.kitRemoved(kitId);
-          kitsChanged(listKits());
-          logger.info({ kitId, ...options }, 'kit removed');
-        }),
-      ),
+    remove: (kitId, options, actor) =>
+      changes.runAlone(kitId, async () => {
+        const one = known(kitId);
+        // First of all, or a poll in progress would bring back history that is being deleted.
+        await one.stop();
+        try {
+          // So would what it brought before, and is not stored yet.
+          if (options.deleteHistory && !(await endsWithin(SETTLE_DEADLINE_MS, settle())))
+            logger.warn({ kitId }, 'newest reports are not stored yet, and may outlive the history');
+          await store.remove(kitId, options, actor);
+        } catch (error) {
+          one.start({ atOnce: true });
+          throw error;
+        }
+        managed.delete(kitId);
+        // A push that came meanwhile would be published once more, after the kit is gone.
+        await one.stop();
+        progress.forget(kitId);
+        publisher.kitRemoved(kitId);
+        kitsChanged(listKits());
+        logger.info({ kitId, ...options }, 'kit removed');
+      }),
 
-    async probe(text) {
+    async probe(apiUrl, credentials = null) {
       refuseUnlessRunning();
-      const parsed = parseApiUrl(text);
-      if ('problem' in parsed) throw new InvalidInputError([{ path: ['apiUrl'], message: parsed.problem }]);
-      return await sources.probe(parsed.apiUrl);
+      return await loggedProbe(sources, checkProbe(apiUrl, credentials), logger);
     },
 
     async pollNow(kitId) {
@@ -263,15 +258,17 @@ export function createFleet({
     collectorState: (kitId) => managed.get(kitId)?.collectorState() ?? null,
 
     async start(seeds) {
-      const added = await store.insertMissing(seeds);
+      const added = await store.insertMissing(seeds, systemActor);
       if (added.length > 0)
         logger.info({ kitIds: added.map(({ kitId }) => kitId) }, 'kits added from the file');
       const kits = await store.list();
+      const logins = await readLogins(kits, { store, vault, logger });
       warnOfSkippedSeeds(seeds, kits, logger);
       warnOfIntervals(kits, settings, logger);
       if (stopping.signal.aborted) return;
       progress.start();
-      for (const kit of kits) if (!managed.has(kit.kitId)) manage(kit, { atOnce: false });
+      for (const kit of kits)
+        if (!managed.has(kit.kitId)) manage(kit, logins.get(kit.kitId) ?? noLogin, { atOnce: false });
       started = true;
       kitsChanged(listKits());
     },

@@ -1,6 +1,7 @@
 import { type InputIssue, InvalidInputError, KitConflictError } from '../domain/errors.js';
-import type { KitChange, KitRegistration } from '../domain/fleet.js';
-import type { Kit, KitConfig } from '../domain/kit.js';
+import type { GivenCredentials, KitChange, KitRegistration } from '../domain/fleet.js';
+import type { Kit, KitConfig, KitCredentials } from '../domain/kit.js';
+import { parseCredentials } from './kit-credentials.js';
 import { intervalProblem, intervalsProblem, kitIdProblem, labelProblem, parseApiUrl } from './kit-rules.js';
 import type { PollIntervals } from './poll-beats.js';
 
@@ -8,13 +9,18 @@ import type { PollIntervals } from './poll-beats.js';
 export type CheckedRegistration = Omit<KitConfig, 'kitId' | 'name'> & {
   readonly kitId: string | null;
   readonly name: string | null;
+  readonly credentials: KitCredentials | null;
 };
 
+/** What holds for all kits. */
+export interface KitDefaults {
+  readonly intervals: PollIntervals;
+  /** Whether there is a key to encrypt credentials with. */
+  readonly canHaveCredentials: boolean;
+}
+
 /** @throws {InvalidInputError} with every issue at once */
-export function checkRegistration(
-  registration: KitRegistration,
-  defaults: PollIntervals,
-): CheckedRegistration {
+export function checkRegistration(registration: KitRegistration, defaults: KitDefaults): CheckedRegistration {
   const issues: InputIssue[] = [];
   const kitId = registration.kitId ?? null;
   const name = registration.name ?? null;
@@ -30,11 +36,13 @@ export function checkRegistration(
       pollIntervalMs: registration.pollIntervalMs ?? null,
       statusPollIntervalMs: registration.statusPollIntervalMs ?? null,
     },
-    defaults,
+    defaults.intervals,
     issues,
   );
+  const credentials = checkCredentials(registration.credentials, apiUrl, defaults, issues);
   if (issues.length > 0) throw new InvalidInputError(issues);
-  return { kitId, name, apiUrl, location, enabled: registration.enabled ?? true, ...intervals };
+  const enabled = registration.enabled ?? true;
+  return { kitId, name, apiUrl, location, enabled, ...intervals, credentials: credentials ?? null };
 }
 
 /**
@@ -96,8 +104,15 @@ export function refuseTaken(kits: readonly Kit[], kitId: string | null, apiUrl: 
     );
 }
 
+/** A changed configuration that can be used. */
+export interface CheckedChange {
+  readonly config: KitConfig;
+  /** What the kit is to be asked with from now on; null: nothing; undefined: the same as before. */
+  readonly credentials: KitCredentials | null | undefined;
+}
+
 /** @throws {InvalidInputError} with every issue at once */
-export function applyChange(config: KitConfig, change: KitChange, defaults: PollIntervals): KitConfig {
+export function applyChange(config: KitConfig, change: KitChange, defaults: KitDefaults): CheckedChange {
   const issues: InputIssue[] = [];
   if (typeof change.name === 'string') note(issues, 'name', labelProblem(change.name));
   if (typeof change.location === 'string') note(issues, 'location', labelProblem(change.location));
@@ -111,18 +126,35 @@ export function applyChange(config: KitConfig, change: KitChange, defaults: Poll
       pollIntervalMs: given(change.pollIntervalMs, config.pollIntervalMs),
       statusPollIntervalMs: given(change.statusPollIntervalMs, config.statusPollIntervalMs),
     },
-    defaults,
+    defaults.intervals,
     issues,
   );
+  const credentials = checkCredentials(change.credentials, apiUrl, defaults, issues);
   if (issues.length > 0) throw new InvalidInputError(issues);
   return {
-    kitId: config.kitId,
-    name: given(change.name, config.name) ?? config.kitId,
-    location: given(change.location, config.location),
-    apiUrl,
-    enabled: change.enabled ?? config.enabled,
-    ...intervals,
+    config: {
+      kitId: config.kitId,
+      name: given(change.name, config.name) ?? config.kitId,
+      location: given(change.location, config.location),
+      apiUrl,
+      enabled: change.enabled ?? config.enabled,
+      ...intervals,
+    },
+    // Whoever is at the new address must not get what was meant for the old one.
+    credentials: apiUrl === config.apiUrl ? credentials : (credentials ?? null),
   };
+}
+
+/** @throws {InvalidInputError} with every issue at once */
+export function checkProbe(
+  apiUrl: string,
+  given: GivenCredentials | null,
+): { readonly apiUrl: string; readonly credentials: KitCredentials | null } {
+  const parsed = parseApiUrl(apiUrl);
+  const login = given === null ? { credentials: null } : parseCredentials(given, ['credentials']);
+  if ('apiUrl' in parsed && 'credentials' in login) return { ...parsed, credentials: login.credentials };
+  const problem = 'problem' in parsed ? [{ path: ['apiUrl'], message: parsed.problem }] : [];
+  throw new InvalidInputError([...problem, ...('issues' in login ? login.issues : [])]);
 }
 
 function given<T>(changed: T | undefined, current: T): T {
@@ -138,6 +170,28 @@ function checkApiUrl(text: string, issues: InputIssue[]): string {
   if ('apiUrl' in parsed) return parsed.apiUrl;
   note(issues, 'apiUrl', parsed.problem);
   return text;
+}
+
+/** Null clears, undefined leaves as it is. */
+function checkCredentials(
+  given: GivenCredentials | null | undefined,
+  apiUrl: string | null,
+  { canHaveCredentials }: KitDefaults,
+  issues: InputIssue[],
+): KitCredentials | null | undefined {
+  if (given == null) return given;
+  if (!canHaveCredentials)
+    note(
+      issues,
+      'credentials',
+      'cannot be stored: set SECRETS_KEY to what `openssl rand -hex 32` prints, and start the server again',
+    );
+  if (apiUrl === null)
+    note(issues, 'credentials', 'are for kits with an apiUrl; one that pushes is not asked');
+  const parsed = parseCredentials(given, ['input', 'credentials']);
+  if ('credentials' in parsed) return parsed.credentials;
+  issues.push(...parsed.issues);
+  return null;
 }
 
 function checkIntervals(

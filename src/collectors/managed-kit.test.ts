@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aTrackReport } from '../../test/support/observations.js';
 import type { Kit } from '../domain/kit.js';
 import { createManagedKit, type FleetSettings, type ManagedKit } from './managed-kit.js';
+import { noLogin } from './source.js';
 
 const SETTINGS: FleetSettings = {
   pollIntervalMs: 5_000,
@@ -13,6 +14,7 @@ const SETTINGS: FleetSettings = {
 };
 const ADAPTIVE = { fastIntervalMs: 1_000, idleIntervalMs: 10_000 };
 const aKit = (given: Partial<Kit> = {}): Kit => ({
+  hasCredentials: false,
   kitId: 'kit-1',
   name: 'Alpha',
   location: null,
@@ -46,7 +48,7 @@ afterEach(async () => {
 
 function start(kit: Kit, settings: Partial<FleetSettings> = {}) {
   const startedAt = performance.now();
-  managed = createManagedKit(kit, {
+  managed = createManagedKit(kit, noLogin, {
     sources: {
       createSource: () => ({
         name: 'test',

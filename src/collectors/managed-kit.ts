@@ -10,7 +10,7 @@ import { createFreshness, type Freshness } from './freshness.js';
 import { createPaced } from './paced.js';
 import { createFixedBeats, type PollIntervals } from './poll-beats.js';
 import { createRecentRejects } from './recent-rejects.js';
-import { type PollResult, type Reject, SourceError, type SourceKind } from './source.js';
+import { type KitLogin, type PollResult, type Reject, SourceError, type SourceKind } from './source.js';
 
 /** Serials that are worth a warning each: with more of them somebody makes them up. */
 const MAX_KNOWN_SERIALS = 20;
@@ -23,6 +23,12 @@ export interface FleetSettings extends BackoffOptions, PollIntervals {
 
 /** Gets what a kit's polls brought and nobody could understand, each once a minute at most. */
 export type TakeRejects = (kitId: string, sourceId: string, rejects: readonly Reject[]) => void;
+
+/** What is stored about a kit by hand. */
+type KitSettings = KitConfig & Pick<Kit, 'hasCredentials'>;
+
+/** A change of these needs another collector. */
+const COLLECTOR_FIELDS = ['apiUrl', 'enabled', 'pollIntervalMs', 'statusPollIntervalMs'] as const;
 
 export interface ManagedKitDeps {
   readonly sources: SourceKind;
@@ -46,8 +52,12 @@ export interface ManagedKit {
   /** Starts polling if the kit is enabled and has an address. */
   start(options: { readonly atOnce: boolean }): void;
   stop(): Promise<void>;
-  /** Takes over a stored configuration; the collector is replaced only when the change concerns it. */
-  reconfigure(config: KitConfig): Promise<void>;
+  /**
+   * Takes over a stored configuration; the collector is replaced only when the change concerns it.
+   *
+   * @param login what it is to be asked with from now on; absent: the same as before
+   */
+  reconfigure(config: KitSettings, login?: KitLogin): Promise<void>;
   pollNow(): Promise<PollOutcome>;
   /** The kit pushed these, so that it is online, whatever polling it comes to. */
   pushed(observations: readonly Observation[], atMs: number): void;
@@ -55,10 +65,11 @@ export interface ManagedKit {
   sweep(): void;
 }
 
-export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit {
+export function createManagedKit(initial: Kit, initialLogin: KitLogin, deps: ManagedKitDeps): ManagedKit {
   const { sources, settings, accept, onRejects, changed, logger, now, monotonic, random, stopping } = deps;
   // What a kit was when the process last ran says nothing about now.
   let kit: Kit = { ...initial, status: 'UNKNOWN' };
+  let login = initialLogin;
   let collector: Collector | null = null;
   let freshness: Freshness = createFreshness();
   let lastPushMs: number | null = null;
@@ -132,7 +143,7 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
     // A kit that pushes and cannot be reached is online; its collector says how polling goes.
     if (pushesLately(now())) return changed(kit);
     const status = error instanceof SourceError && !error.reachable ? 'OFFLINE' : 'ERROR';
-    logStatus(status, error instanceof Error ? error.message : 'unexpected failure');
+    logStatus(status, wordsFor(error));
     move({ status });
   }
 
@@ -190,7 +201,7 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
   function start({ atOnce }: { readonly atOnce: boolean }) {
     const { kitId, apiUrl, clockOffsetMs, enabled } = kit;
     if (stopping.aborted || collector !== null || !enabled || apiUrl === null) return;
-    const source = sources.createSource({ kitId, apiUrl, clockOffsetMs });
+    const source = sources.createSource({ kitId, apiUrl, clockOffsetMs, login });
     const { adaptive = null } = settings;
     collector = createCollector({
       kitId,
@@ -223,12 +234,11 @@ export function createManagedKit(initial: Kit, deps: ManagedKitDeps): ManagedKit
     collectorState: () => collector?.state() ?? null,
     start,
     stop,
-    async reconfigure(config) {
+    async reconfigure(config, newLogin = login) {
       const before = kit;
-      const concernsCollector = (
-        ['apiUrl', 'enabled', 'pollIntervalMs', 'statusPollIntervalMs'] as const
-      ).some((key) => config[key] !== before[key]);
-      if (!concernsCollector) return move(config);
+      const concernsCollector = COLLECTOR_FIELDS.some((field) => config[field] !== before[field]);
+      if (!concernsCollector && newLogin === login) return move(config);
+      login = newLogin;
       await stop();
       const elsewhere = config.apiUrl !== before.apiUrl || !config.enabled;
       if (elsewhere) {
@@ -264,6 +274,11 @@ function newestStatus(observations: readonly Observation[]): KitStatusObservatio
 
 function positionOf({ lat, lon, altitudeM }: KitStatusObservation): Position | null {
   return lat === null || lon === null ? null : { lat, lon, altitudeM };
+}
+
+function wordsFor(error: unknown): string {
+  if (error instanceof SourceError) return error.detail;
+  return error instanceof Error ? error.message : 'unexpected failure';
 }
 
 function isAway(status: KitStatus): boolean {

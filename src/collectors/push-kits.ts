@@ -11,8 +11,8 @@ export interface PushKitsDeps {
 export function createPushKits({ fleet, knownKits }: PushKitsDeps): PushKits {
   return {
     find: (kitId) => (fleet.isStarted() ? fleet.kit(kitId) : knownKits.find(kitId)),
-    async register(kitId) {
-      await fleet.registerPushKit(kitId);
+    async register(kitId, actor) {
+      await fleet.registerPushKit(kitId, actor);
     },
     heard: (kitId, observations, atMs) => fleet.pushed(kitId, observations, atMs),
   };

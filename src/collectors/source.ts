@@ -1,6 +1,6 @@
 import type { DeadLetterFormat } from '../domain/dead-letter.js';
 import type { KitProbe } from '../domain/fleet.js';
-import type { Kit } from '../domain/kit.js';
+import type { Kit, KitCredentials } from '../domain/kit.js';
 import type { Observation } from '../domain/observation.js';
 import type { Position } from '../domain/track.js';
 
@@ -71,15 +71,39 @@ export interface Source {
   poll(request: PollRequest, signal: AbortSignal, take: TakeObservations): Promise<PollResult>;
 }
 
+/** What a kit is asked with. */
+export interface KitLogin {
+  readonly credentials: KitCredentials | null;
+  /** Why it is asked without those that are stored, in words; null when that is not so. */
+  readonly problem: string | null;
+}
+
+export const noLogin: KitLogin = { credentials: null, problem: null };
+
+/** Where a source is to be made for. */
+type SourceAddress = Pick<Kit, 'kitId' | 'clockOffsetMs'> & {
+  readonly apiUrl: string;
+  /** @default none is needed */
+  readonly login?: KitLogin;
+};
+
 /** One way of reaching kits. `createDragonSync` is the first. */
 export interface SourceKind {
-  createSource(kit: Pick<Kit, 'kitId' | 'clockOffsetMs'> & { readonly apiUrl: string }): Source;
+  createSource(kit: SourceAddress): Source;
   /**
    * Reaches whatever is at the address and says what it is.
    *
    * @throws {KitUnreachableError} nothing that speaks this protocol answered
    */
-  probe(apiUrl: string): Promise<KitProbe>;
+  probe(apiUrl: string, credentials?: KitCredentials | null): Promise<KitProbe>;
+}
+
+export interface SourceErrorOptions {
+  readonly reachable: boolean;
+  readonly retryAfterMs: number | null;
+  /** @default the message */
+  readonly detail?: string;
+  readonly cause?: unknown;
 }
 
 /** A source gave no usable answer. */
@@ -90,12 +114,12 @@ export class SourceError extends Error {
   readonly reachable: boolean;
   /** How long the source asked to be left alone; null when it did not ask. */
   readonly retryAfterMs: number | null;
+  /** For the log; may tell more than the message, which everybody sees who sees the kit. */
+  readonly detail: string;
 
-  constructor(
-    message: string,
-    { reachable, retryAfterMs, cause }: { reachable: boolean; retryAfterMs: number | null; cause?: unknown },
-  ) {
+  constructor(message: string, { reachable, retryAfterMs, detail = message, cause }: SourceErrorOptions) {
     super(message, { cause });
+    this.detail = detail;
     this.reachable = reachable;
     this.retryAfterMs = retryAfterMs;
   }

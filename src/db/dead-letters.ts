@@ -1,10 +1,14 @@
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
+import type { Actor } from '../domain/actor.js';
 import type { DeadLetter, DeadLetterStage } from '../domain/dead-letter.js';
 import type { DeadLetterSelection } from '../domain/dead-letter-desk.js';
+import { writeAudit } from './audit-log.js';
 import { all, equal, oneOf } from './conditions.js';
+import { explained } from './database-errors.js';
 import { readPage, type KeysetList, type Page, type PageRequest } from './keyset.js';
 import { read, selectList, type Sql } from './read.js';
+import { inTransaction, type Queryable } from './transaction.js';
 
 /** Parts that are absent or null do not restrict. */
 export interface DeadLetterFilter {
@@ -91,29 +95,60 @@ export async function claimDeadLetter(
   pool: Pool,
   { id, attempts }: Pick<DeadLetter, 'id' | 'attempts'>,
   nowMs: number,
+  actor: Actor,
 ): Promise<boolean> {
-  const claimed = await read(
-    pool,
-    sql`UPDATE dead_letters SET attempts = attempts + 1, last_at = greatest(last_at, ${new Date(nowMs)})
-        WHERE id = ${id} AND attempts = ${attempts} RETURNING id`,
+  const claim = sql`
+    UPDATE dead_letters SET attempts = attempts + 1, last_at = greatest(last_at, ${new Date(nowMs)})
+    WHERE id = ${id} AND attempts = ${attempts} RETURNING id`;
+  return explained(() =>
+    inTransaction(pool, async (client) => {
+      const claimed = await read(client, claim);
+      if (claimed.length !== 1) return false;
+      const after = { attempts: attempts + 1 };
+      await writeAudit(client, [{ ...retryOf(id, actor), before: { attempts }, after }]);
+      return true;
+    }),
   );
-  return claimed.length === 1;
 }
 
 /** Deletes a letter, unless it has failed again since it was claimed. */
 export async function settleDeadLetter(
   pool: Pool,
   { id, attempts }: Pick<DeadLetter, 'id' | 'attempts'>,
+  actor: Actor,
 ): Promise<void> {
-  await read(pool, sql`DELETE FROM dead_letters WHERE id = ${id} AND attempts = ${attempts}`);
+  const settle = sql`DELETE FROM dead_letters WHERE id = ${id} AND attempts = ${attempts} RETURNING id`;
+  await explained(() =>
+    inTransaction(pool, async (client) => {
+      const settled = await read(client, settle);
+      if (settled.length === 1) await auditStored(client, id, actor);
+    }),
+  );
 }
 
+/** For whoever deletes a letter because its record is stored: as the last thing of the same transaction. */
+export async function auditStored(db: Queryable, id: string, actor: Actor): Promise<void> {
+  await writeAudit(db, [{ ...retryOf(id, actor), before: { stored: false }, after: { stored: true } }]);
+}
+
+const retryOf = (id: string, actor: Actor) =>
+  ({ actor, operation: 'retryDeadLetters', target: id, outcome: 'DONE' }) as const;
 /** Returns how many there were. */
-export async function deleteDeadLetters(pool: Pool, selection: DeadLetterSelection): Promise<number> {
-  const rows = await read<{ count: number }>(
-    pool,
-    sql`WITH deleted AS (DELETE FROM dead_letters WHERE ${selected(selection)} RETURNING id)
-        SELECT count(*) FROM deleted`,
+export function deleteDeadLetters(pool: Pool, selection: DeadLetterSelection, actor: Actor): Promise<number> {
+  return explained(() =>
+    inTransaction(pool, async (client) => {
+      const rows = await read<{ count: number }>(
+        client,
+        sql`WITH deleted AS (DELETE FROM dead_letters WHERE ${selected(selection)} RETURNING id)
+            SELECT count(*) FROM deleted`,
+      );
+      const deleted = rows[0]!.count;
+      if (deleted > 0) {
+        const after = { deleted, ...selection };
+        const change = { operation: 'clearDeadLetters', target: null, outcome: 'DONE' } as const;
+        await writeAudit(client, [{ actor, ...change, before: null, after }]);
+      }
+      return deleted;
+    }),
   );
-  return rows[0]!.count;
 }

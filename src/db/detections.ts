@@ -80,17 +80,17 @@ export const detectionList: RowList<DetectionQuery> = {
 
 const columns = selectList(detectionList.columns);
 
-const searched = [
+const searched: readonly string[] = [
   'drone_id',
   'make',
   'model',
   'callsign',
   'registration',
-  'operator_id',
   'caa_id',
   'mac',
   'description',
 ];
+const searchedInPersonal: readonly string[] = [...searched, 'operator_id'];
 
 /** Which rows of `drones` match, as an SQL condition. */
 export function detectionsMatching(range: TimeRange, filter: DetectionFilter): Sql {
@@ -106,7 +106,7 @@ export function detectionsMatching(range: TimeRange, filter: DetectionFilter): S
     equalIgnoringCase('model', filter.model),
     equalIgnoringCase('operator_id', filter.operatorId),
     equalIgnoringCase('mac', filter.mac),
-    contains(searched, filter.search),
+    contains(filter.search?.inPersonal === true ? searchedInPersonal : searched, filter.search?.text),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { isDenied } from './rights.js';
 
 type EditionName = 'timescaledb-community' | 'timescaledb-apache' | 'postgresql';
 
@@ -116,13 +117,21 @@ async function ensureHypertable(
     [table],
   );
   if (rowCount !== 0) return;
-  // The primary key begins with the time already, so no index of its own is wanted.
-  await client.query(
-    `SELECT create_hypertable($1::regclass, 'time', chunk_time_interval => INTERVAL '1 day',
-                              create_default_indexes => false, if_not_exists => true, migrate_data => true)`,
-    [table],
-  );
-  logger.info({ table }, 'made a hypertable with one-day chunks');
+  try {
+    // The primary key begins with the time already, so no index of its own is wanted.
+    await client.query(
+      `SELECT create_hypertable($1::regclass, 'time', chunk_time_interval => INTERVAL '1 day',
+                                create_default_indexes => false, if_not_exists => true, migrate_data => true)`,
+      [table],
+    );
+    logger.info({ table }, 'made a hypertable with one-day chunks');
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    logger.warn(
+      { table, reason: error.message },
+      'only the owner of a table makes a hypertable of it: going on without, until MIGRATION_DATABASE_URL is set',
+    );
+  }
 }
 
 /** A connection of its own, with no limit on statements: moving an existing history takes its time. */

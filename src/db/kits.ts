@@ -1,8 +1,12 @@
 import pg from 'pg';
+import type { Actor } from '../domain/actor.js';
 import { KitConflictError, KitNotFoundError } from '../domain/errors.js';
-import type { KitStore } from '../domain/kit-store.js';
+import type { KitEntry, KitStore } from '../domain/kit-store.js';
+import { writeAudit } from './audit-log.js';
 import { databaseError, explained } from './database-errors.js';
 import type { Kit, KitConfig, KitProgress, KitStatus } from '../domain/kit.js';
+import { kitChange } from './kit-change.js';
+import { inTransaction } from './transaction.js';
 
 /** A row of `kits` as the pool's parsers deliver it: times and int8 as numbers. */
 interface KitRow {
@@ -21,10 +25,12 @@ interface KitRow {
   altitude_m: number | null;
   clock_offset_ms: number;
   created_at: number;
+  has_credentials: boolean;
 }
 
 const COLUMNS = `kit_id, uid, name, location, api_url, enabled, poll_interval_ms, status_poll_interval_ms,
-  status, last_seen, lat, lon, altitude_m, clock_offset_ms, created_at`;
+  status, last_seen, lat, lon, altitude_m, clock_offset_ms, created_at,
+  credentials IS NOT NULL AS has_credentials`;
 
 const HISTORY_TABLES = ['drones', 'signals', 'system_health', 'events', 'dead_letters'] as const;
 
@@ -38,30 +44,60 @@ export function createKitStore(pool: pg.Pool): KitStore {
       return rows.map(toKit);
     },
 
-    async insert(config) {
-      const [kit] = await orConflict(config, () => insertRows(pool, [config], ''));
+    async sealedCredentials() {
+      const { rows } = await pool.query<{ kit_id: string; credentials: Buffer }>(
+        'SELECT kit_id, credentials FROM kits WHERE credentials IS NOT NULL',
+      );
+      return new Map(rows.map(({ kit_id, credentials }) => [kit_id, credentials]));
+    },
+
+    async insert(config, actor) {
+      const [kit] = await orConflict(config, () => insertRows(pool, [config], '', actor));
       return present(kit);
     },
 
-    insertMissing: (configs) => insertRows(pool, configs, 'ON CONFLICT DO NOTHING'),
+    insertMissing: (configs, actor) => insertRows(pool, configs, 'ON CONFLICT DO NOTHING', actor),
 
-    async update(config) {
-      const { rows } = await orConflict(config, () =>
-        pool.query<KitRow>(
-          `UPDATE kits
-              SET name = $2, location = $3, api_url = $4, enabled = $5, poll_interval_ms = $6,
-                  status_poll_interval_ms = $7, updated_at = now()
-            WHERE kit_id = $1
-        RETURNING ${COLUMNS}`,
-          configValues(config),
-        ),
+    async update(config, actor, operation) {
+      const { sealedCredentials } = config;
+      const kit = await orConflict(config, () =>
+        inTransaction(pool, async (client) => {
+          const before = await lockKit(client, config.kitId);
+          const { rows } = await client.query<KitRow>(
+            `UPDATE kits
+                SET name = $2, location = $3, api_url = $4, enabled = $5, poll_interval_ms = $6,
+                    status_poll_interval_ms = $7, updated_at = now(),
+                    credentials = CASE WHEN $8 THEN $9::bytea WHEN api_url = $4 THEN credentials END
+              WHERE kit_id = $1
+          RETURNING ${COLUMNS}`,
+            [...configValues(config), sealedCredentials !== undefined, sealedCredentials ?? null],
+          );
+          const after = rows[0] === undefined ? null : toKit(rows[0]);
+          if (after === null) return null;
+          // One secret looks like another.
+          const besides = sealedCredentials == null ? {} : { besides: { newCredentials: true } };
+          await writeAudit(client, [kitChange({ actor, operation, before, after, ...besides })]);
+          return after;
+        }),
       );
-      if (rows[0] === undefined) throw new KitNotFoundError(config.kitId);
-      return toKit(rows[0]);
+      if (kit === null) throw new KitNotFoundError(config.kitId);
+      return kit;
     },
 
-    remove: (kitId, { deleteHistory }) =>
-      explained(() => (deleteHistory ? deleteWithHistory(pool, kitId) : deleteKit(pool, kitId))),
+    remove: (kitId, { deleteHistory }, actor) =>
+      explained(() =>
+        inTransaction(pool, async (client) => {
+          const before = await lockKit(client, kitId);
+          if (before === null) return false;
+          await client.query('DELETE FROM kits WHERE kit_id = $1', [kitId]);
+          if (deleteHistory) await deleteHistoryOf(client, kitId);
+          const besides = { deletedHistory: deleteHistory };
+          await writeAudit(client, [
+            kitChange({ actor, operation: 'removeKit', before, after: null, besides }),
+          ]);
+          return true;
+        }),
+      ),
 
     async saveProgress(progress) {
       if (progress.length === 0) return;
@@ -79,16 +115,39 @@ export function createKitStore(pool: pg.Pool): KitStore {
   };
 }
 
-async function insertRows(pool: pg.Pool, configs: readonly KitConfig[], onConflict: string): Promise<Kit[]> {
-  if (configs.length === 0) return [];
+function insertRows(
+  pool: pg.Pool,
+  configs: readonly KitEntry[],
+  onConflict: string,
+  actor: Actor,
+): Promise<Kit[]> {
+  if (configs.length === 0) return Promise.resolve([]);
   const columns = configs.map(configValues);
-  const { rows } = await pool.query<KitRow>(
-    `INSERT INTO kits (kit_id, name, location, api_url, enabled, poll_interval_ms, status_poll_interval_ms)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::int[], $7::int[])
-     ${onConflict} RETURNING ${COLUMNS}`,
-    CONFIG_FIELDS.map((_, field) => columns.map((values) => values[field])),
-  );
-  return rows.map(toKit);
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<KitRow>(
+      `INSERT INTO kits (kit_id, name, location, api_url, enabled, poll_interval_ms, status_poll_interval_ms, credentials)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::int[], $7::int[], $8::bytea[])
+       ${onConflict} RETURNING ${COLUMNS}`,
+      [
+        ...CONFIG_FIELDS.map((_, field) => columns.map((values) => values[field])),
+        configs.map(({ sealedCredentials }) => sealedCredentials ?? null),
+      ],
+    );
+    const kits = rows.map(toKit);
+    await writeAudit(
+      client,
+      kits.map((after) => kitChange({ actor, operation: 'registerKit', before: null, after })),
+    );
+    return kits;
+  });
+}
+
+/** The kit as it is, which nobody else changes until the transaction ends. */
+async function lockKit(client: pg.ClientBase, kitId: string): Promise<Kit | null> {
+  const { rows } = await client.query<KitRow>(`SELECT ${COLUMNS} FROM kits WHERE kit_id = $1 FOR UPDATE`, [
+    kitId,
+  ]);
+  return rows[0] === undefined ? null : toKit(rows[0]);
 }
 
 const CONFIG_FIELDS = [
@@ -118,42 +177,15 @@ function progressColumns(progress: readonly KitProgress[]): unknown[][] {
   ];
 }
 
-async function deleteKit(db: pg.Pool | pg.PoolClient, kitId: string): Promise<boolean> {
-  const { rowCount } = await db.query('DELETE FROM kits WHERE kit_id = $1', [kitId]);
-  return rowCount === 1;
-}
-
-function deleteWithHistory(pool: pg.Pool, kitId: string): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    const removed = await deleteKit(client, kitId);
-    if (removed) {
-      await client.query(`SET LOCAL statement_timeout = ${DELETE_TIMEOUT_MS}`);
-      for (const table of HISTORY_TABLES) await client.query(deleteHistoryOf(kitId, table));
-    }
-    return removed;
-  });
-}
-
-const deleteHistoryOf = (kitId: string, table: (typeof HISTORY_TABLES)[number]) => ({
-  text: `DELETE FROM ${table} WHERE kit_id = $1`,
-  values: [kitId],
-  query_timeout: DELETE_TIMEOUT_MS + 1000,
-});
-
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    // A connection on which something failed is closed, which also rolls back.
-    client.release(failure);
+async function deleteHistoryOf(client: pg.ClientBase, kitId: string): Promise<void> {
+  await client.query(`SET LOCAL statement_timeout = ${DELETE_TIMEOUT_MS}`);
+  for (const table of HISTORY_TABLES) {
+    const query = {
+      text: `DELETE FROM ${table} WHERE kit_id = $1`,
+      values: [kitId],
+      query_timeout: DELETE_TIMEOUT_MS + 1000,
+    };
+    await client.query(query);
   }
 }
 
@@ -189,6 +221,7 @@ function toKit(row: KitRow): Kit {
     status: row.status,
     lastSeenMs: row.last_seen,
     createdAtMs: row.created_at,
+    hasCredentials: row.has_credentials,
     position:
       row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon, altitudeM: row.altitude_m },
     clockOffsetMs: row.clock_offset_ms,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { unlessDenied } from './rights.js';
 
 /** The database was used by a newer Airpicture than this one. */
 export class DatabaseTooNewError extends Error {
@@ -38,14 +39,16 @@ export interface Migrated {
 }
 
 const TABLE = 'pgmigrations';
+const CREATE_NOTHING = 'BEGIN; CREATE TABLE public.nothing (); ROLLBACK';
 // The same path from src/db and from dist/db.
 const DEFAULT_DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /**
  * Brings the database up to date. All pending migrations are one transaction; processes that start
- * together wait for each other.
+ * together wait for each other. When none is pending, nothing is written.
  *
  * @throws {DatabaseTooNewError} the database has a migration that the directory does not
+ * @throws {DatabaseRightsError} a migration is pending, and the account does not own the tables
  */
 export async function migrate({
   connectionString,
@@ -66,27 +69,40 @@ export async function migrate({
   signal?.addEventListener('abort', cut);
   try {
     signal?.throwIfAborted();
-    await client.query(`SET lock_timeout = ${Math.ceil(lockTimeoutMs)}`);
+    await client.query("SELECT set_config('lock_timeout', $1, false)", [String(Math.ceil(lockTimeoutMs))]);
     // node-pg-migrate takes the same lock again; in one session that is allowed, and it would not wait by itself.
     await client.query('SELECT pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
     const known = await knownMigrations(directory);
-    const unknown = (await appliedMigrations(client)).filter((name) => !known.includes(name));
+    const before = await unlessDenied(client, 'see which migrations the database has', () =>
+      appliedMigrations(client),
+    );
+    const unknown = before.filter((name) => !known.includes(name));
     if (unknown.length > 0) throw new DatabaseTooNewError(unknown);
-    const run = await runner({
-      dbClient: client,
-      dir: directory,
-      direction: 'up',
-      migrationsTable: TABLE,
-      logger: quiet(logger),
+    const version = known.at(-1) ?? '';
+    const pending = known.filter((name) => !before.includes(name));
+    if (pending.length === 0) return { applied: [], version };
+    await unlessDenied(client, `bring the database up to date (${pending.join(', ')})`, async () => {
+      // node-pg-migrate would say the same without PostgreSQL's error.
+      await client.query(CREATE_NOTHING);
+      await apply(client, directory, logger);
     });
-    const applied = run.map(({ name }) => name);
-    if (applied.length > 0) logger.info({ applied }, 'migrated the database');
-    return { applied, version: known.at(-1) ?? '' };
+    logger.info({ applied: pending }, 'migrated the database');
+    return { applied: pending, version };
   } finally {
     signal?.removeEventListener('abort', cut);
     // Ends the session, and with it the lock.
     await client.end();
   }
+}
+
+async function apply(client: pg.Client, directory: string, logger: Logger): Promise<void> {
+  await runner({
+    dbClient: client,
+    dir: directory,
+    direction: 'up',
+    migrationsTable: TABLE,
+    logger: quiet(logger),
+  });
 }
 
 async function knownMigrations(directory: string): Promise<string[]> {
@@ -98,8 +114,11 @@ async function knownMigrations(directory: string): Promise<string[]> {
 }
 
 async function appliedMigrations(client: pg.Client): Promise<string[]> {
-  const table = await client.query('SELECT to_regclass($1) IS NOT NULL AS exists', [`public.${TABLE}`]);
-  if (!(table.rows as { exists: boolean }[])[0]?.exists) return [];
+  const { rowCount } = await client.query(
+    "SELECT FROM pg_class WHERE relname = $1 AND relnamespace = 'public'::regnamespace",
+    [TABLE],
+  );
+  if (rowCount === 0) return [];
   const { rows } = await client.query<{ name: string }>(`SELECT name FROM public.${TABLE} ORDER BY name`);
   return rows.map(({ name }) => name);
 }

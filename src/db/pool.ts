@@ -3,18 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
-export interface PoolOptions {
+export interface PoolOptions extends PoolTimeouts {
   readonly connectionString: string;
   /** Most connections at a time. */
   readonly max: number;
   /** Shown in `pg_stat_activity` as `airpicture:<name>`, and in the logs. */
   readonly name: string;
   readonly logger: Logger;
-  /** The server gives up a statement after this long. */
+}
+
+export interface PoolTimeouts {
+  /** The server gives up a statement after this long. @default 10_000 */
   readonly statementTimeoutMs?: number;
-  /** We give up a statement after this long: a frozen server or a cut network cannot tell us that it did. */
+  /** We give up a statement after this long: a frozen server or a cut network cannot tell us that it did. @default a second later */
   readonly queryTimeoutMs?: number;
-  /** For a free connection, and for making one. */
+  /** For a free connection, and for making one. @default 3000 */
   readonly connectionTimeoutMs?: number;
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Pool } from 'pg';
 import { explained } from './database-errors.js';
 import { typeParser } from './pool.js';
+import type { Queryable } from './transaction.js';
 
 /** A piece of SQL with its bound parameters. */
 export type Sql = RawBuilder<unknown>;
@@ -31,8 +32,8 @@ const compiler = new Kysely<unknown>({
  * @throws {DatabaseUnavailableError} the database is away
  * @throws {QueryTimeoutError} it took too long
  */
-export async function read<Row extends object>(pool: Pool, query: Sql): Promise<Row[]> {
-  return taken(await explained(() => pool.query<Row>(statementOf(query))));
+export async function read<Row extends object>(db: Queryable, query: Sql): Promise<Row[]> {
+  return taken(await explained(() => db.query<Row>(statementOf(query))));
 }
 
 /** Rows as PostgreSQL wrote them, in its text format; null is NULL. */

@@ -1,3 +1,5 @@
+import type { Actor } from './actor.js';
+
 /** Which dead letters are meant. Parts that are null do not restrict; an empty list of ids means none. */
 export interface DeadLetterSelection {
   readonly ids: readonly string[] | null;
@@ -37,7 +39,7 @@ export interface RetryPass {
 /** Letters that a pass visits at most. */
 export const MAX_RETRIES_PER_PASS = 100;
 
-/** Where dead letters are tried again, or thrown away. */
+/** Where dead letters are tried again, or thrown away. What changes is in the audit log as the actor's. */
 export interface DeadLetterDesk {
   /**
    * Visits each of the dead letters that are meant once, those that failed longest ago first and at
@@ -46,11 +48,15 @@ export interface DeadLetterDesk {
    *
    * @throws {DatabaseUnavailableError} what is not stored by then is still a dead letter
    */
-  retry(selection: DeadLetterSelection, options: { readonly dryRun: boolean }): Promise<RetryPass>;
+  retry(
+    selection: DeadLetterSelection,
+    options: { readonly dryRun: boolean },
+    actor: Actor,
+  ): Promise<RetryPass>;
   /**
    * Throws away all that are meant; returns how many there were.
    *
    * @throws {DatabaseUnavailableError}
    */
-  clear(selection: DeadLetterSelection): Promise<number>;
+  clear(selection: DeadLetterSelection, actor: Actor): Promise<number>;
 }

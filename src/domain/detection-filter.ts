@@ -1,3 +1,4 @@
+import type { TextSearch } from './text-search.js';
 import type { BoundingBox, TrackKind } from './track.js';
 
 /** Every given part must hold. Null and undefined mean no restriction; an empty list matches nothing. */
@@ -13,6 +14,6 @@ export interface DetectionFilter {
   readonly model?: string | null | undefined;
   readonly operatorId?: string | null | undefined;
   readonly mac?: string | null | undefined;
-  /** Case-insensitive part of an id, name, call sign, registration, operator, MAC or description. */
-  readonly search?: string | null | undefined;
+  /** Part of an id, name, call sign, registration, operator, MAC or description. */
+  readonly search?: TextSearch | null | undefined;
 }

@@ -18,6 +18,12 @@ export class InvalidInputError extends Error {
   }
 }
 
+/** More time is asked for than is read at once. */
+export class RangeTooLargeError extends Error {
+  override readonly name = 'RangeTooLargeError';
+  readonly code = 'RANGE_TOO_LARGE';
+}
+
 const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Whoever asks is known, and may not do this. The message says who may. */
@@ -26,10 +32,14 @@ export class ForbiddenError extends Error {
   readonly code = 'FORBIDDEN';
   readonly scope: Scope;
 
-  /** @param scope what it takes @param role what the one who asks is */
-  constructor(scope: Scope, role: Role) {
-    const roles = ROLES.filter((one) => SCOPES_OF[one].includes(scope));
-    super(`This takes the role ${either.format(roles)}; yours is ${role}.`);
+  /** @param scope what it takes @param role what the one who asks is @param what it is, to begin a sentence */
+  constructor(scope: Scope, role: Role, what = 'This') {
+    const roles = either.format(ROLES.filter((one) => SCOPES_OF[one].includes(scope)));
+    super(
+      scope === 'PII'
+        ? `${what} takes the scope PII, which the role ${roles} has, and a VIEWER who was given it.`
+        : `${what} takes the role ${roles}; yours is ${role}.`,
+    );
     this.scope = scope;
   }
 }

@@ -21,6 +21,11 @@ export interface KitConfig {
   readonly statusPollIntervalMs: number | null;
 }
 
+/** What a kit wants to be asked with. Secret: in no log, no answer and no file in clear. */
+export type KitCredentials =
+  | { readonly type: 'bearer'; readonly token: string }
+  | { readonly type: 'basic'; readonly username: string; readonly password: string };
+
 /** A kit as the table `kits` holds it and as subscribers see it. Immutable: a change makes a new one. */
 export interface Kit extends KitConfig {
   /** Serial that the kit itself reports (`wardragon-…`); null until it did. */
@@ -29,6 +34,8 @@ export interface Kit extends KitConfig {
   /** Last successful exchange; null when there was none. */
   readonly lastSeenMs: number | null;
   readonly createdAtMs: number;
+  /** Whether credentials are stored for it; they themselves are in no `Kit`. */
+  readonly hasCredentials: boolean;
   /** Newest known position; null when the kit never had a fix. */
   readonly position: Position | null;
   /** Kit clock minus ours, as last adopted; see `collectors/dragonsync/kit-clock.ts`. */

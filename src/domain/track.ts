@@ -1,3 +1,5 @@
+import type { TextSearch } from './text-search.js';
+
 export type TrackKind = 'DRONE' | 'AIRCRAFT';
 
 /** WGS-84 degrees; altitude in metres, null when unknown. */
@@ -82,8 +84,8 @@ export interface TrackFilter {
   readonly bbox?: BoundingBox | null | undefined;
   readonly minAltitudeM?: number | null | undefined;
   readonly maxAltitudeM?: number | null | undefined;
-  /** Case-insensitive part of an id, name, call sign, registration, operator, MAC or description. */
-  readonly search?: string | null | undefined;
+  /** Part of an id, name, call sign, registration, operator, MAC or description. */
+  readonly search?: TextSearch | null | undefined;
 }
 
 export interface TrackRemoval {

@@ -7,6 +7,7 @@ import {
   oldestDeadLetters,
   settleDeadLetter,
 } from '../db/dead-letters.js';
+import type { Actor } from '../domain/actor.js';
 import type { DeadLetter, SinkName } from '../domain/dead-letter.js';
 import {
   MAX_RETRIES_PER_PASS,
@@ -34,7 +35,7 @@ export interface DeadLetterDeskDeps {
    *
    * @throws {SinkError} nothing is known to have changed
    */
-  readonly writeAndSettle: (record: Rec, letterId: string) => Promise<void>;
+  readonly writeAndSettle: (record: Rec, letterId: string, actor: Actor) => Promise<void>;
   /**
    * The other sinks that are in use. Each resolves when the sink has the record, or the disk has it for
    * the sink, or the sink is not for such records.
@@ -49,10 +50,10 @@ export interface DeadLetterDeskDeps {
 export function createDeadLetterDesk(deps: DeadLetterDeskDeps): DeadLetterDesk {
   const { pool, now, logger } = deps;
   return {
-    async retry(selection, { dryRun }) {
+    async retry(selection, { dryRun }, actor) {
       const startedAtMs = now();
       const { letters, count } = await oldestDeadLetters(pool, selection, MAX_RETRIES_PER_PASS);
-      const visit = dryRun ? (letter: DeadLetter) => preview(deps, letter) : createRetry(deps);
+      const visit = dryRun ? (letter: DeadLetter) => preview(deps, letter) : createRetry(deps, actor);
       const items: RetriedDeadLetter[] = [];
       for (const letter of letters) items.push(await visit(letter));
       const found = new Set(letters.map(({ id }) => id));
@@ -61,8 +62,8 @@ export function createDeadLetterDesk(deps: DeadLetterDeskDeps): DeadLetterDesk {
       if (!dryRun && letters.length > 0) logger.info(countsOf(items), 'dead letters were tried again');
       return { startedAtMs, items, remaining: count - letters.length };
     },
-    async clear(selection) {
-      const deleted = await deleteDeadLetters(pool, selection);
+    async clear(selection, actor) {
+      const deleted = await deleteDeadLetters(pool, selection, actor);
       if (deleted > 0) logger.info({ deleted }, 'dead letters were thrown away');
       return deleted;
     },
@@ -76,7 +77,10 @@ function othersFor({ sink }: DeadLetter, others: DeadLetterDeskDeps['others']): 
 }
 
 /** Tries one letter after the other; a sink that turns out to be away is not asked again. */
-function createRetry(deps: DeadLetterDeskDeps): (letter: DeadLetter) => Promise<RetriedDeadLetter> {
+function createRetry(
+  deps: DeadLetterDeskDeps,
+  actor: Actor,
+): (letter: DeadLetter) => Promise<RetriedDeadLetter> {
   const { pool, now, others } = deps;
   const away = new Set<SinkName>();
 
@@ -85,7 +89,7 @@ function createRetry(deps: DeadLetterDeskDeps): (letter: DeadLetter) => Promise<
     const missing = othersFor(letter, others);
     if (missing.some((sink) => away.has(sink) || others[sink] === undefined)) return item(id, 'UNAVAILABLE');
     // First of all, so that a letter that brings everything down goes to the end of the queue all the same.
-    if (!(await claimDeadLetter(pool, letter, now()))) return item(id, 'GONE');
+    if (!(await claimDeadLetter(pool, letter, now(), actor))) return item(id, 'GONE');
     const judged = judge(deps, letter);
     if ('outcome' in judged) return judged;
 
@@ -96,9 +100,9 @@ function createRetry(deps: DeadLetterDeskDeps): (letter: DeadLetter) => Promise<
       for (sink of missing) await others[sink]!(judged.record);
       if (letter.sink === null || letter.sink === 'tsdb') {
         sink = 'tsdb';
-        await deps.writeAndSettle(judged.record, id);
+        await deps.writeAndSettle(judged.record, id, actor);
       } else {
-        await settleDeadLetter(pool, { id, attempts: letter.attempts + 1 });
+        await settleDeadLetter(pool, { id, attempts: letter.attempts + 1 }, actor);
       }
       return item(id, 'STORED');
     } catch (error) {

@@ -26,7 +26,7 @@ function refusePoison(records: readonly SinkRecord[]) {
   return [];
 }
 
-test('a record that is to blame becomes a dead letter, and its neighbours are written', async () => {
+test('K9: a record that is to blame becomes a dead letter, and its neighbours are written', async () => {
   await start();
   sink.behave(refusePoison);
   const receipt = push([...reports(300), poison(), ...reports(199)]);

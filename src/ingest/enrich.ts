@@ -1,6 +1,9 @@
 import { bearingDeg, courseDifferenceDeg, distanceM } from '../domain/geo.js';
 import type { Observation, TrackObservation } from '../domain/observation.js';
+import type { Position } from '../domain/track.js';
 import { createKitLru } from './lru.js';
+import { beyondHorizon } from './radio-horizon.js';
+import { withRemarks } from './validate-fields.js';
 
 const MAX_IDS_PER_KIT = 10_000;
 /** Shorter moves are within the scatter of GPS, and say nothing about direction. */
@@ -24,19 +27,25 @@ interface LastSeen {
   readonly computedDeg: number | null;
 }
 
-/** Adds to observations what follows from earlier ones. */
+/** Adds to observations what follows from earlier ones and from where kits are. */
 export type Enrich = (observation: Observation) => Observation;
 
+export interface EnrichOptions {
+  /** Null when it is not known. @default it never is */
+  readonly kitPosition?: (kitId: string) => Position | null;
+}
+
 /**
- * Computes courses from positions. DragonSync works out a missing course once, from the first two
+ * Remarks on aircraft that the kit cannot have heard where they say they are, and computes courses. DragonSync works out a missing course once, from the first two
  * positions of a drone, and never again: a course that stays the same to the last bit while the
  * aircraft moves elsewhere is replaced, as is one that is missing.
  */
-export function createEnrich(): Enrich {
+export function createEnrich({ kitPosition = () => null }: EnrichOptions = {}): Enrich {
   const lastSeenBy = createKitLru<LastSeen>(MAX_IDS_PER_KIT);
 
-  return (observation) => {
-    if (observation.type !== 'track') return observation;
+  return (given) => {
+    if (given.type !== 'track') return given;
+    const observation = remarked(given, kitPosition(given.kitId));
     const { kitId, droneId, lat, lon, observedAtMs, courseDeg } = observation;
     if (lat === null || lon === null) return observation;
     const tracks = lastSeenBy(kitId);
@@ -61,6 +70,13 @@ export function createEnrich(): Enrich {
     tracks.set(droneId, { ...here, kitCourseDeg: courseDeg, computedDeg });
     return computedDeg === null ? observation : { ...observation, courseDeg: computedDeg };
   };
+}
+
+function remarked(observation: TrackObservation, kit: Position | null): TrackObservation {
+  const remark = kit === null ? null : beyondHorizon(observation, kit);
+  return remark === null
+    ? observation
+    : { ...observation, warnings: withRemarks(observation.warnings, [remark]) };
 }
 
 function isBreak(last: LastSeen, now: TrackObservation, movedM: number): boolean {

@@ -30,7 +30,7 @@ test('what is set again has the new value, also when it had not been used for a 
   expect(lru.get('a')).toBe(5);
 });
 
-test('a kit that makes up ids pushes out only its own', () => {
+test('K10: a kit that makes up ids pushes out only its own', () => {
   const ofKit = createKitLru<number>(2);
   ofKit('quiet').set('drone-A', 1);
   for (let id = 0; id < 1_000; id++) ofKit('noisy').set(`drone-${id}`, id);

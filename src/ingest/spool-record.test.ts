@@ -19,7 +19,7 @@ test('comes back as it was', () => {
   );
 });
 
-test('is not read when any bit of it is another, or its end is missing', () => {
+test('R8: is not read when any bit of it is another, or its end is missing', () => {
   const bytes = encodeRecord({ appendedAtMs: NOON_MS, record: aTrackReport() });
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.nat(7), (at, bit) => {

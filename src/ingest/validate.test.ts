@@ -40,7 +40,7 @@ const EACH_MEASURE = MEASURES.flatMap(([what, make, ranges]) =>
     .map(([field, range]) => ({ what, field, range, of: (value: unknown) => make(field, value) })),
 );
 
-describe.each(EACH_MEASURE)('$field of a $what', ({ field, range: { hard }, of }) => {
+describe.each(EACH_MEASURE)('K5: $field of a $what', ({ field, range: { hard }, of }) => {
   const stored = (value: number) => lenient(of(value)).record as Record<string, unknown> | null;
 
   test('may be either end of what can be true', () => {
@@ -81,7 +81,7 @@ test('the limits are separate for drones and aircraft', () => {
   expect(lenient(track({ kind: 'AIRCRAFT', speedMps: 260, altitudeM: 11_000 })).warnings).toEqual([]);
 });
 
-describe('a number', () => {
+describe('K5: a number', () => {
   test.each([
     ['as text is read', '-71', -71, []],
     ['as empty text is unknown', ' ', null, []],

@@ -19,6 +19,33 @@ test('what only a removed kit heard is gone at once', () => {
   ).toEqual([['shared', ['kit-2']]]);
 });
 
+test('K10: a kit that makes up ids pushes only its own aircraft out of the picture', () => {
+  const hub = createHub({
+    trackTimeoutMs: 60_000,
+    maxTracks: 10,
+    epoch: 'abc123',
+    now: Date.now,
+    monotonicNow: Date.now,
+  });
+  const heard = (kitId: string, ids: readonly string[]) =>
+    hub.accept(ids.map((droneId) => aTrackReport({ kitId, droneId })));
+  heard('kit-1', ['a', 'b', 'c']);
+  heard(
+    'kit-2',
+    Array.from({ length: 100 }, (_, index) => `made-up-${index}`),
+  );
+  const ids = () => hub.tracks().map(({ droneId }) => droneId);
+  expect(ids().sort()).toEqual(['a', 'b', 'c', ...[95, 96, 97, 98, 99].map((id) => `made-up-${id}`)]);
+  // Those that left count no more: there is room for as many again.
+  hub.kitRemoved('kit-2');
+  heard('kit-2', ['d', 'e', 'f', 'g', 'h']);
+  expect(ids().sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  // More than the sky holds in all: the one that has not changed for longest leaves.
+  heard('kit-3', ['i', 'j', 'k']);
+  expect(ids()).toHaveLength(10);
+  expect(ids()).not.toContain('a');
+});
+
 test('an old report of a dead receiver is not in the air', () => {
   const hub = aHub();
   hub.accept([aTrackReport({ observedAtMs: NOON_MS - 3_600_000 })]);

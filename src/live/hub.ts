@@ -14,7 +14,7 @@ export interface HubOptions {
   readonly trackTimeoutMs: number;
   /** Changes kept for slow and returning readers. @default 8_192 // 16 s of 500 busy kits, minutes of a usual sky */
   readonly changesKept?: number;
-  /** @default 20_000 */
+  /** Half of them of one kit at most. @default 20_000 */
   readonly maxTracks?: number;
   /** Names this run of the process in cursors; hexadecimal. */
   readonly epoch: string;
@@ -41,7 +41,12 @@ export function createHub(options: HubOptions): Hub {
   const { trackTimeoutMs, changesKept = 8192, maxTracks = 20_000, epoch, now, monotonicNow } = options;
   const { onReaderError = () => undefined } = options;
   const log = createChangeLog(changesKept);
-  const store = createTrackStore({ timeoutMs: trackTimeoutMs, staleMs: trackTimeoutMs / 4, maxTracks });
+  const store = createTrackStore({
+    timeoutMs: trackTimeoutMs,
+    staleMs: trackTimeoutMs / 4,
+    maxTracks,
+    maxTracksPerKit: maxTracks / 2,
+  });
   const events = createTrackEvents({ log, tracks: () => store.all(), epoch, now });
   const fanOut = createFanOut({ log, events, epoch, monotonicNow, onReaderError });
   const kits = new Map<string, Kit>();

@@ -85,7 +85,7 @@ const filters: readonly TrackFilter[] = [
   { kinds: ['DRONE'] },
   { kitIds: ['kit-0', 'kit-1'] },
   { minAltitudeM: 100, maxAltitudeM: 300 },
-  { search: 'CHANGED' },
+  { search: { text: 'CHANGED', inPersonal: true } },
   { ...somewhere, kinds: ['AIRCRAFT'], maxAltitudeM: 300 },
 ];
 

@@ -4,7 +4,12 @@ import type { TrackFilter } from '../domain/track.js';
 import { fuse } from './fusion.js';
 import { trackMatcher } from './track-filter.js';
 
-const track = fuse(null, aTrackReport({ make: 'DJI', description: '<b>50% off</b>', altitudeM: 640 }))!;
+const track = fuse(
+  null,
+  aTrackReport({ make: 'DJI', description: '<b>50% off</b>', altitudeM: 640, operatorId: 'FIN87astrdge' }),
+)!;
+
+const anywhere = (text: string) => ({ text, inPersonal: true });
 
 test.each<[string, TrackFilter | null, boolean]>([
   ['no filter', null, true],
@@ -17,9 +22,12 @@ test.each<[string, TrackFilter | null, boolean]>([
   ['a box beside it', { bbox: { minLat: 46, minLon: 9, maxLat: 47, maxLon: 10 } }, false],
   ['altitude from exactly its own', { minAltitudeM: 640 }, true],
   ['altitude below its own', { maxAltitudeM: 639.9 }, false],
-  ['a part of its make, in any case', { search: 'dji' }, true],
-  ['a percent sign as it stands', { search: '50%' }, true],
-  ['a percent sign is no wildcard', { search: 'D%I' }, false],
+  ['a part of its make, in any case', { search: anywhere('dji') }, true],
+  ['a percent sign as it stands', { search: anywhere('50%') }, true],
+  ['a percent sign is no wildcard', { search: anywhere('D%I') }, false],
+  ['a part of its operator’s id', { search: anywhere('fin87') }, true],
+  ['the same for who may not see it', { search: { text: 'fin87', inPersonal: false } }, false],
+  ['its make for who may not see operators', { search: { text: 'dji', inPersonal: false } }, true],
   ['two parts of which one fails', { kitIds: ['kit-1'], kinds: ['AIRCRAFT'] }, false],
 ])('%s', (_what, filter, expected) => {
   expect(trackMatcher(filter)(track)).toBe(expected);

@@ -23,9 +23,11 @@ export function trackMatcher(filter: TrackFilter | null | undefined): (track: Tr
     tests.push((track) => track.altitudeM !== null && track.altitudeM >= minAltitudeM);
   if (maxAltitudeM != null)
     tests.push((track) => track.altitudeM !== null && track.altitudeM <= maxAltitudeM);
-  if (search != null && search !== '') {
-    const needle = search.toLowerCase();
-    tests.push((track) => searchable(track).some((text) => text?.toLowerCase().includes(needle)));
+  if (search != null && search.text !== '') {
+    const needle = search.text.toLowerCase();
+    const has = (text: string | null) => text !== null && text.toLowerCase().includes(needle);
+    const { inPersonal } = search;
+    tests.push((track) => searchable(track).some(has) || (inPersonal && has(track.operatorId)));
   }
   const [only] = tests;
   if (only === undefined) return () => true;
@@ -50,7 +52,6 @@ function searchable(track: Track): (string | null)[] {
     track.model,
     track.callsign,
     track.registration,
-    track.operatorId,
     track.caaId,
     track.mac,
     track.description,

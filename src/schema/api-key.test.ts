@@ -13,6 +13,7 @@ const aKey: ApiKey = {
   keyId: '0123456789ab',
   name: 'The map',
   role: 'VIEWER',
+  pii: true,
   kitIds: null,
   createdAtMs: NOON_MS,
   expiresAtMs: null,
@@ -30,6 +31,7 @@ test('apiKeys answers with all keys as they are kept', async () => {
   const pushing: ApiKey = {
     ...aKey,
     role: 'INGEST',
+    pii: false,
     kitIds: ['kit-1'],
     expiresAtMs: NOON_MS + 3,
     lastUsedAtMs: NOON_MS + 1,
@@ -42,6 +44,7 @@ test('apiKeys answers with all keys as they are kept', async () => {
         keyId: '0123456789ab',
         name: 'The map',
         role: 'INGEST',
+        scopes: ['INGEST'],
         kitIds: ['kit-1'],
         createdAt: iso(NOON_MS),
         expiresAt: iso(NOON_MS + 3),
@@ -52,6 +55,7 @@ test('apiKeys answers with all keys as they are kept', async () => {
         keyId: '0123456789ab',
         name: 'The map',
         role: 'VIEWER',
+        scopes: ['READ', 'PII'],
         kitIds: null,
         createdAt: iso(NOON_MS),
         expiresAt: null,
@@ -72,7 +76,10 @@ describe('createApiKey', () => {
           throw new InvalidInputError([
             { path: ['input', 'name'], message: 'must have 1 to 100 characters' },
           ]);
-        return Promise.resolve({ key: { ...aKey, ...key }, text: 'air_0123456789ab_secret' });
+        return Promise.resolve({
+          key: { ...aKey, ...key, pii: key.pii ?? false },
+          text: 'air_0123456789ab_secret',
+        });
       },
     });
     return { answer: (await client.data(CreateApiKeyDocument, { input }))['createApiKey'], asked };
@@ -97,6 +104,12 @@ describe('createApiKey', () => {
   test('makes one for all kits and without an end where nothing else is said', async () => {
     const { asked } = await create({ name: 'Roof', role: 'VIEWER' });
     expect(asked).toEqual([{ name: 'Roof', role: 'VIEWER', kitIds: null, expiresAtMs: null }]);
+  });
+
+  test('makes one that shows what is about people when that is asked for', async () => {
+    const { answer, asked } = await create({ name: 'Roof', role: 'VIEWER', pii: true });
+    expect(asked).toEqual([{ name: 'Roof', role: 'VIEWER', pii: true, kitIds: null, expiresAtMs: null }]);
+    expect(answer).toMatchObject({ apiKey: { role: 'VIEWER', scopes: ['READ', 'PII'] } });
   });
 
   test('answers with what is wrong with the input', async () => {

@@ -1,8 +1,9 @@
 import type { ApiKey } from '../domain/api-key.js';
 import { InvalidInputError, NotFoundError } from '../domain/errors.js';
+import { scopesFor } from '../domain/viewer.js';
 import { builder } from './builder.js';
 import { needs } from './scopes.js';
-import { RoleEnum } from './viewer.js';
+import { RoleEnum, ScopeEnum } from './viewer.js';
 
 const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
   description:
@@ -13,6 +14,11 @@ const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
     }),
     name: t.exposeString('name', { description: 'Who or what has it.' }),
     role: t.expose('role', { type: RoleEnum, description: 'What whoever shows it is to this server.' }),
+    scopes: t.field({
+      type: [ScopeEnum],
+      description: 'What whoever shows it may do.',
+      resolve: ({ role, pii }) => [...scopesFor(role, { pii })],
+    }),
     kitIds: t.stringList({
       nullable: true,
       description: 'The only kits whose reports are taken with it. Null: of all.',
@@ -42,6 +48,11 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'Who or what is to have it: 1 to 100 characters.' }),
     role: t.field({ type: RoleEnum, required: true, description: 'What it makes of whoever shows it.' }),
+    pii: t.boolean({
+      description:
+        'Whether it shows what is about people: the scope `PII`. Only for the role `VIEWER`; operators and administrators always have it, ' +
+        'and who only pushes never does. Absent: as the role does by itself.',
+    }),
     kitIds: t.stringList({
       description: 'Take the reports of these kits only; for the role `INGEST`. Absent: of all.',
     }),
@@ -82,13 +93,11 @@ builder.mutationFields((t) => ({
       directResult: true,
       union: { description: 'What `createApiKey` answers.' },
     },
-    resolve: async (_root, { input: { name, role, kitIds, expiresAt } }, { keys }) => {
-      const { key, text } = await keys.create({
-        name,
-        role,
-        kitIds: kitIds ?? null,
-        expiresAtMs: expiresAt ?? null,
-      });
+    resolve: async (_root, { input: { name, role, pii, kitIds, expiresAt } }, { keys, actor }) => {
+      const { key, text } = await keys.create(
+        { name, role, pii: pii ?? undefined, kitIds: kitIds ?? null, expiresAtMs: expiresAt ?? null },
+        actor,
+      );
       return { apiKey: key, text };
     },
   }),
@@ -104,8 +113,8 @@ builder.mutationFields((t) => ({
       result: { description: 'The key is revoked.' },
       dataField: { name: 'apiKey', description: 'The key afterwards.' },
     },
-    resolve: async (_root, { keyId }, { keys }) => {
-      const key = await keys.revoke(keyId);
+    resolve: async (_root, { keyId }, { keys, actor }) => {
+      const key = await keys.revoke(keyId, actor);
       if (key === null) throw new NotFoundError(`No API key has the id ${JSON.stringify(keyId)}.`);
       return key;
     },

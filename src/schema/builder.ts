@@ -5,6 +5,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { InvalidInputError } from '../domain/errors.js';
 import type { Context } from './context.js';
+import { personalPlugin } from './personal.js';
 import { DateTime, Duration, JSONValue, Latitude, Longitude } from './scalars.js';
 import { refusal, scopesOf, type AuthScopes } from './scopes.js';
 
@@ -31,7 +32,7 @@ const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(
 /** Fields are never null unless they say so; descriptions are the documentation of the API. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   // The first is the outermost: that somebody may not ask is none of the results of asking.
-  plugins: [ScopeAuthPlugin, ErrorsPlugin, RelayPlugin, ValidationPlugin],
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, RelayPlugin, ValidationPlugin, personalPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ viewer }) => scopesOf(viewer),

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { actorOf, type Actor } from '../domain/actor.js';
 import type { KeyDesk } from '../domain/api-key.js';
 import type { DeadLetterDesk } from '../domain/dead-letter-desk.js';
 import type { Fleet } from '../domain/fleet.js';
@@ -9,6 +10,8 @@ import { createHistory, type History } from './history.js';
 /** What resolvers work with; a new one for each operation. */
 export interface Context {
   readonly viewer: Viewer;
+  /** The viewer again, as the audit log has it. */
+  readonly actor: Actor;
   /** The kits with their newest state, from memory, and everything that changes them. */
   readonly fleet: Fleet;
   /** The picture now, from memory. */
@@ -31,6 +34,13 @@ export interface ContextOptions {
   readonly now: () => number;
 }
 
+/** Who asks, and where from. */
+interface Origin {
+  readonly viewer: Viewer;
+  readonly requestId?: string | null;
+  readonly address?: string | null;
+}
+
 /** Makes the context of an operation, by who asks for it. */
 export function createContextFactory({
   pool,
@@ -39,9 +49,10 @@ export function createContextFactory({
   deadLetters,
   keys,
   now,
-}: ContextOptions): (origin: { readonly viewer: Viewer }) => Context {
-  return ({ viewer }) => ({
+}: ContextOptions): (origin: Origin) => Context {
+  return ({ viewer, requestId = null, address = null }) => ({
     viewer,
+    actor: actorOf(viewer, { requestId, address }),
     fleet,
     live,
     history: createHistory({ pool, now }),

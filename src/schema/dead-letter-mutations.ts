@@ -109,9 +109,10 @@ builder.mutationFields((t) => ({
       directResult: true,
       union: { description: 'What `retryDeadLetters` answers.' },
     },
-    resolve: async (_root, { dryRun, ...given }, { deadLetters }) => {
+    resolve: async (_root, { dryRun, ...given }, { deadLetters, actor }) => {
       const isDryRun = dryRun ?? true;
-      return { ...(await deadLetters.retry(selectionOf(given), { dryRun: isDryRun })), dryRun: isDryRun };
+      const pass = await deadLetters.retry(selectionOf(given), { dryRun: isDryRun }, actor);
+      return { ...pass, dryRun: isDryRun };
     },
   }),
   clearDeadLetters: t.field({
@@ -133,11 +134,11 @@ builder.mutationFields((t) => ({
       directResult: true,
       union: { description: 'What `clearDeadLetters` answers.' },
     },
-    resolve: async (_root, { confirm, ...given }, { deadLetters }) => {
+    resolve: async (_root, { confirm, ...given }, { deadLetters, actor }) => {
       const selection = selectionOf(given);
       if (!confirm)
         throw new InvalidInputError([{ path: ['confirm'], message: 'must be true: this cannot be undone' }]);
-      return { deleted: await deadLetters.clear(selection) };
+      return { deleted: await deadLetters.clear(selection, actor) };
     },
   }),
 }));

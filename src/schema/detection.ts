@@ -10,6 +10,7 @@ import { globalId } from './global-id.js';
 import { KitType } from './kit.js';
 import { listsRows, madeOf } from './listed-rows.js';
 import { resolveTimeRange } from './time-range.js';
+import { detectionFilterFor } from './viewer-filters.js';
 
 const DetectionType = builder.objectRef<Detection>('Detection').implement({
   description: 'One report by one kit about one aircraft at one instant.',
@@ -58,6 +59,7 @@ const DetectionType = builder.objectRef<Detection>('Detection').implement({
     pilot: t.field({
       type: PositionType,
       nullable: true,
+      personal: true,
       description: 'Where the pilot is, as broadcast. Null when this report does not say.',
       extensions: madeOf('pilotLat', 'pilotLon'),
       resolve: (row) => positionOf(row.pilotLat, row.pilotLon),
@@ -65,6 +67,7 @@ const DetectionType = builder.objectRef<Detection>('Detection').implement({
     home: t.field({
       type: PositionType,
       nullable: true,
+      personal: true,
       description: 'Where it took off, as broadcast. Null when this report does not say.',
       extensions: madeOf('homeLat', 'homeLon'),
       resolve: (row) => positionOf(row.homeLat, row.homeLon),
@@ -89,7 +92,11 @@ const DetectionType = builder.objectRef<Detection>('Detection').implement({
       nullable: true,
       description: about.operationalStatus,
     }),
-    operatorId: t.exposeString('operatorId', { nullable: true, description: about.operatorId }),
+    operatorId: t.exposeString('operatorId', {
+      nullable: true,
+      personal: true,
+      description: about.operatorId,
+    }),
     caaId: t.exposeString('caaId', { nullable: true, description: about.caaId }),
     description: t.exposeString('description', { nullable: true, description: about.description }),
     make: t.exposeString('make', { nullable: true, description: about.make }),
@@ -128,10 +135,10 @@ builder.queryField('detections', (t) =>
         ...rangeArgument,
         filter: t.arg({ type: DroneFilterInput, description: 'Which detections to see.' }),
       },
-      resolve: async (_root, { range, filter, ...page }, { history }) => {
+      resolve: async (_root, { range, filter, ...page }, { history, viewer }) => {
         const query = {
           range: resolveTimeRange(range, history.nowMs()),
-          filter: filter ?? {},
+          filter: detectionFilterFor(viewer, filter),
           page: pageRequest(detectionList, page),
         };
         return toConnection(detectionList, await history.detections(query));

@@ -12,6 +12,7 @@ import { DroneFilterInput } from './filters.js';
 import { globalId } from './global-id.js';
 import { KitType } from './kit.js';
 import { resolveTimeRange } from './time-range.js';
+import { detectionFilterFor } from './viewer-filters.js';
 
 export const PathPointType = builder.objectRef<PathPoint>('PathPoint').implement({
   description: 'A point of the line that an aircraft flew.',
@@ -39,7 +40,11 @@ export const DroneType = builder.objectRef<Drone>('Drone').implement({
         'Serial number (ANSI/CTA-2063-A), for example `1581F5FKD229400B7F3A`. Null when the id is something else, such as a registration.',
       resolve: (drone) => serialNumberOf(drone.droneId),
     }),
-    operatorId: t.exposeString('operatorId', { nullable: true, description: about.operatorId }),
+    operatorId: t.exposeString('operatorId', {
+      nullable: true,
+      personal: true,
+      description: about.operatorId,
+    }),
     caaId: t.exposeString('caaId', { nullable: true, description: about.caaId }),
     firstSeen: t.expose('firstSeenMs', { type: 'DateTime', description: 'When any kit observed it first.' }),
     lastSeen: t.expose('lastSeenMs', { type: 'DateTime', description: 'When any kit observed it last.' }),
@@ -101,10 +106,10 @@ builder.queryFields((t) => ({
         ...rangeArgument,
         filter: t.arg({ type: DroneFilterInput, description: 'Which detections count.' }),
       },
-      resolve: async (_root, { range, filter, ...page }, { history }) => {
+      resolve: async (_root, { range, filter, ...page }, { history, viewer }) => {
         const query = {
           range: resolveTimeRange(range, history.nowMs()),
-          filter: filter ?? {},
+          filter: detectionFilterFor(viewer, filter),
           page: pageRequest(droneList, page),
         };
         return toConnection(droneList, await history.drones(query));
@@ -123,10 +128,10 @@ builder.objectField(KitType, 'drones', (t) =>
         ...rangeArgument,
         filter: t.arg({ type: DroneFilterInput, description: 'Which of its detections count.' }),
       },
-      resolve: async ({ kitId }, { range, filter, ...page }, { history }) => {
+      resolve: async ({ kitId }, { range, filter, ...page }, { history, viewer }) => {
         const query = {
           range: resolveTimeRange(range, history.nowMs()),
-          filter: filter ?? {},
+          filter: detectionFilterFor(viewer, filter),
           page: pageRequest(droneList, page),
         };
         return toConnection(droneList, await history.dronesOfKit(kitId, query));

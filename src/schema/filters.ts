@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { DetectionFilter } from '../domain/detection-filter.js';
 import type { EventFilter } from '../domain/event-filter.js';
 import type { SignalFilter } from '../domain/signal-filter.js';
-import type { BoundingBox, TrackFilter } from '../domain/track.js';
+import type { BoundingBox } from '../domain/track.js';
 import { builder } from './builder.js';
 import { TrackKindEnum } from './fields.js';
+import type { GivenDetectionFilter, GivenTrackFilter } from './viewer-filters.js';
 
 const MAX_LISTED = 1000;
 const MAX_TEXT = 256;
 
-const listed = z
+export const listed = z
   .custom<readonly string[] | null | undefined>()
   .refine((list) => list == null || list.length <= MAX_LISTED, `must name at most ${MAX_LISTED}`);
 const text = z
@@ -28,7 +28,7 @@ const minAltitudeM = { description: 'At least this altitude in metres; an unknow
 const maxAltitudeM = { description: 'At most this altitude in metres; an unknown altitude does not match.' };
 const search = {
   description:
-    'Part of an id, make, model, call sign, registration, operator, MAC address or description, regardless of case. Taken literally: `%` and `_` are no wildcards.',
+    'Part of an id, make, model, call sign, registration, operator, MAC address or description, regardless of case. Taken literally: `%` and `_` are no wildcards. Does not look into ids of operators without the scope `PII`.',
   validate: text,
 };
 
@@ -54,7 +54,7 @@ const BoundingBoxInput = builder.inputRef<BoundingBox>('BoundingBox').implement(
   }),
 });
 
-export const TrackFilterInput = builder.inputRef<TrackFilter>('TrackFilter').implement({
+export const TrackFilterInput = builder.inputRef<GivenTrackFilter>('TrackFilter').implement({
   description: 'Which live tracks to see. Every part that is given must hold.',
   validate: ordered('minAltitudeM', 'maxAltitudeM'),
   fields: (t) => ({
@@ -68,7 +68,7 @@ export const TrackFilterInput = builder.inputRef<TrackFilter>('TrackFilter').imp
   }),
 });
 
-export const DroneFilterInput = builder.inputRef<DetectionFilter>('DroneFilter').implement({
+export const DroneFilterInput = builder.inputRef<GivenDetectionFilter>('DroneFilter').implement({
   description:
     'Which detections count. Every part that is given must hold; an aircraft matches when one of its detections in the range does.',
   validate: ordered('minAltitudeM', 'maxAltitudeM'),
@@ -85,7 +85,8 @@ export const DroneFilterInput = builder.inputRef<DetectionFilter>('DroneFilter')
     }),
     model: t.string({ description: 'Only this model: the whole name, regardless of case.', validate: text }),
     operatorId: t.string({
-      description: 'Only this operator: the whole id, regardless of case.',
+      description:
+        'Only this operator: the whole id, regardless of case. Takes the scope `PII`; without it there is an error `FORBIDDEN`.',
       validate: text,
     }),
     mac: t.string({

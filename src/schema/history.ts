@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Pool } from 'pg';
+import { listAuditLog, type AuditQuery } from '../db/audit-log.js';
 import {
   countDeadLetters,
   deadLettersById,
@@ -102,6 +103,7 @@ export function createHistory({ pool, now }: { readonly pool: Pool; readonly now
     systemHealthReports: (query: SystemHealthQuery) => listSystemHealth(pool, query),
     events: (query: EventQuery) => listEvents(pool, query),
     deadLetters: (query: DeadLetterQuery) => listDeadLetters(pool, query),
+    auditLog: (query: AuditQuery) => listAuditLog(pool, query),
     deadLetterCount: (filter: DeadLetterFilter) => countDeadLetters(pool, filter),
     detectionsOfDrone: (droneId: string, query: DetectionQuery) =>
       reads.each('detections', listDetectionsPerDrone, query).load(droneId),

@@ -1,5 +1,6 @@
 import { builder } from './builder.js';
 import './api-key.js';
+import './audit-log.js';
 import './collector-state.js';
 import './dead-letter-mutations.js';
 import './dead-letter.js';

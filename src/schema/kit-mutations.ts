@@ -11,6 +11,16 @@ const statusPollIntervalS = {
   description: 'Seconds between two polls for status. Null: as the server is set.',
 };
 
+const KitCredentialsInput = builder.inputType('KitCredentialsInput', {
+  description:
+    'What a kit wants to be asked with: either `bearer`, or `username` and `password`. Stored encrypted, and nowhere to be read. They go to the kit as they are, so give it an `https` address where others may listen.',
+  fields: (t) => ({
+    bearer: t.string({ description: 'A token, sent as `Authorization: Bearer …`.' }),
+    username: t.string({ description: 'For basic authentication.' }),
+    password: t.string({ description: 'For basic authentication.' }),
+  }),
+});
+
 const RegisterKitInput = builder.inputType('RegisterKitInput', {
   description: 'A kit to register.',
   fields: (t) => ({
@@ -31,6 +41,10 @@ const RegisterKitInput = builder.inputType('RegisterKitInput', {
     }),
     pollIntervalS: t.float(pollIntervalS),
     statusPollIntervalS: t.float(statusPollIntervalS),
+    credentials: t.field({
+      type: KitCredentialsInput,
+      description: 'What it wants to be asked with. Absent: nothing. Takes a server with `SECRETS_KEY`.',
+    }),
   }),
 });
 
@@ -39,12 +53,17 @@ const UpdateKitInput = builder.inputType('UpdateKitInput', {
   fields: (t) => ({
     name: t.string({ description: 'Name to show. Null: the kit id.' }),
     apiUrl: t.string({
-      description: 'Address of its DragonSync API. It is not probed. Null: from now on the kit pushes.',
+      description:
+        'Address of its DragonSync API. It is not probed. Another one than before ends its `credentials`, unless they are given anew. Null: from now on the kit pushes.',
     }),
     location: t.string({ description: 'Where it stands, in your words.' }),
     enabled: t.boolean({ description: 'Whether to poll it, or to take what it pushes.' }),
     pollIntervalS: t.float(pollIntervalS),
     statusPollIntervalS: t.float(statusPollIntervalS),
+    credentials: t.field({
+      type: KitCredentialsInput,
+      description: 'What it wants to be asked with. Null: nothing. Takes a server with `SECRETS_KEY`.',
+    }),
   }),
 });
 
@@ -111,12 +130,15 @@ builder.mutationFields((t) => ({
       types: [InvalidInputError, KitUnreachableError, KitConflictError],
       ...kitResult('registerKit', 'The kit is registered.'),
     },
-    resolve: (_root, { input: { pollIntervalS, statusPollIntervalS, ...registration } }, { fleet }) =>
-      fleet.register({
-        ...registration,
-        pollIntervalMs: toMs(pollIntervalS),
-        statusPollIntervalMs: toMs(statusPollIntervalS),
-      }),
+    resolve: (_root, { input: { pollIntervalS, statusPollIntervalS, ...registration } }, { fleet, actor }) =>
+      fleet.register(
+        {
+          ...registration,
+          pollIntervalMs: toMs(pollIntervalS),
+          statusPollIntervalMs: toMs(statusPollIntervalS),
+        },
+        actor,
+      ),
   }),
   updateKit: t.field({
     type: KitType,
@@ -129,12 +151,16 @@ builder.mutationFields((t) => ({
       types: [InvalidInputError, KitConflictError, NotFoundError],
       ...kitResult('updateKit', 'The kit is changed.'),
     },
-    resolve: (_root, { kitId, input: { pollIntervalS, statusPollIntervalS, ...change } }, { fleet }) =>
-      fleet.update(kitId, {
-        ...change,
-        pollIntervalMs: toMs(pollIntervalS),
-        statusPollIntervalMs: toMs(statusPollIntervalS),
-      }),
+    resolve: (_root, { kitId, input: { pollIntervalS, statusPollIntervalS, ...change } }, { fleet, actor }) =>
+      fleet.update(
+        kitId,
+        {
+          ...change,
+          pollIntervalMs: toMs(pollIntervalS),
+          statusPollIntervalMs: toMs(statusPollIntervalS),
+        },
+        actor,
+      ),
   }),
   setKitEnabled: t.field({
     type: KitType,
@@ -147,7 +173,7 @@ builder.mutationFields((t) => ({
       types: [InvalidInputError, NotFoundError],
       ...kitResult('setKitEnabled', 'The kit is as asked, whether or not it was before.'),
     },
-    resolve: (_root, { kitId, enabled }, { fleet }) => fleet.setEnabled(kitId, enabled),
+    resolve: (_root, { kitId, enabled }, { fleet, actor }) => fleet.setEnabled(kitId, enabled, actor),
   }),
   removeKit: t.field({
     type: RemovedKitType,
@@ -168,8 +194,8 @@ builder.mutationFields((t) => ({
       directResult: true,
       union: { description: 'What `removeKit` answers.' },
     },
-    resolve: async (_root, { kitId, deleteHistory }, { fleet }) => {
-      await fleet.remove(kitId, { deleteHistory: deleteHistory ?? false });
+    resolve: async (_root, { kitId, deleteHistory }, { fleet, actor }) => {
+      await fleet.remove(kitId, { deleteHistory: deleteHistory ?? false }, actor);
       return { kitId };
     },
   }),
@@ -181,13 +207,17 @@ builder.mutationFields((t) => ({
         required: true,
         description: 'Address of a DragonSync API, for example `http://192.168.1.100:8088`.',
       }),
+      credentials: t.arg({
+        type: KitCredentialsInput,
+        description: 'What it wants to be asked with. They are not stored.',
+      }),
     },
     errors: {
       types: [InvalidInputError, KitUnreachableError],
       directResult: true,
       union: { description: 'What `probeKit` answers.' },
     },
-    resolve: (_root, { apiUrl }, { fleet }) => fleet.probe(apiUrl),
+    resolve: (_root, { apiUrl, credentials }, { fleet }) => fleet.probe(apiUrl, credentials ?? null),
   }),
   pollKitNow: t.field({
     type: PolledKitType,

@@ -70,6 +70,11 @@ describe('a kit', () => {
 
 test('the viewer of a server without credentials is anonymous and may do everything', async () => {
   expect(await client.data('{ viewer { name role scopes keyId } }')).toEqual({
-    viewer: { name: 'anonymous', role: 'ADMIN', scopes: ['READ', 'OPERATE', 'ADMIN', 'INGEST'], keyId: null },
+    viewer: {
+      name: 'anonymous',
+      role: 'ADMIN',
+      scopes: ['READ', 'PII', 'OPERATE', 'ADMIN', 'INGEST'],
+      keyId: null,
+    },
   });
 });

@@ -50,6 +50,10 @@ export const KitType = builder.objectRef<Kit>('Kit').implement({
       description:
         'Address of its DragonSync API, for example `http://192.168.1.100:8088`. Null for kits that push.',
     }),
+    hasCredentials: t.exposeBoolean('hasCredentials', {
+      description:
+        'Whether credentials are stored that it is asked with. What they are, nobody can read; `collector.lastError` says when the server itself cannot.',
+    }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is polled, or what it pushes is taken.' }),
     removed: t.boolean({
       description:

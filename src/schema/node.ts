@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Scope } from '../domain/viewer.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { loadDeadLetter } from './dead-letter.js';
@@ -13,17 +14,21 @@ import { loadTrack } from './track.js';
 
 const MAX_IDS = 1000;
 
-type LoadNode = (key: readonly unknown[], context: Context) => object | null | Promise<object | null>;
+interface NodeLoader {
+  readonly load: (key: readonly unknown[], context: Context) => object | null | Promise<object | null>;
+  /** What it takes to be shown one, as its type says, too. To who lacks it there is none. */
+  readonly takes: Scope;
+}
 
-const loaders: Readonly<Record<NodeType, LoadNode>> = {
-  Kit: loadKit,
-  Detection: loadDetection,
-  Drone: loadDrone,
-  Track: loadTrack,
-  Signal: loadSignal,
-  SystemHealth: loadSystemHealth,
-  Event: loadEvent,
-  DeadLetter: loadDeadLetter,
+const loaders: Readonly<Record<NodeType, NodeLoader>> = {
+  Kit: { load: loadKit, takes: 'READ' },
+  Detection: { load: loadDetection, takes: 'READ' },
+  Drone: { load: loadDrone, takes: 'READ' },
+  Track: { load: loadTrack, takes: 'READ' },
+  Signal: { load: loadSignal, takes: 'READ' },
+  SystemHealth: { load: loadSystemHealth, takes: 'READ' },
+  Event: { load: loadEvent, takes: 'READ' },
+  DeadLetter: { load: loadDeadLetter, takes: 'OPERATE' },
 };
 
 const Node = builder.nodeInterfaceRef();
@@ -33,14 +38,15 @@ builder.queryFields((t) => ({
     type: Node,
     nullable: true,
     description:
-      'Any object by its global id. Null when there is none, or no longer, also for something that is no id.',
+      'Any object by its global id. Null when there is none, or no longer, also for something that is no id or that you may not see.',
     args: { id: t.arg.id({ required: true, description: 'Global id, as in the field `id`.' }) },
     resolve: (_root, { id }, context) => loadNode(id, context),
   }),
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    description: 'Several objects by their global ids, in the same order; null where there is none.',
+    description:
+      'Several objects by their global ids, in the same order; null where there is none that you may see.',
     args: {
       ids: t.arg.idList({
         required: true,
@@ -55,7 +61,10 @@ builder.queryFields((t) => ({
 async function loadNode(id: string, context: Context): Promise<object | null> {
   const parsed = parseGlobalId(id);
   if (parsed === null || !Object.hasOwn(loaders, parsed.type)) return null;
-  const found = await loaders[parsed.type as NodeType](parsed.key, context);
+  const { load, takes } = loaders[parsed.type as NodeType];
+  // Before it is looked for, so that not even the time it takes tells whether there is one.
+  if (!context.viewer.scopes.includes(takes)) return null;
+  const found = await load(parsed.key, context);
   // Which of the types it is; the object itself is shared with others and stays as it is.
   return found === null ? null : { ...found, __typename: parsed.type };
 }

@@ -8,6 +8,7 @@ export type AuthScopes = Record<Scope, boolean>;
 export function scopesOf({ scopes }: Viewer): AuthScopes {
   return {
     READ: scopes.includes('READ'),
+    PII: scopes.includes('PII'),
     OPERATE: scopes.includes('OPERATE'),
     ADMIN: scopes.includes('ADMIN'),
     INGEST: scopes.includes('INGEST'),
@@ -17,11 +18,6 @@ export function scopesOf({ scopes }: Viewer): AuthScopes {
 /** For a root field that asks for another scope than its type does. */
 export function needs(scope: Scope) {
   return { skipTypeScopes: true, authScopes: { [scope]: true } as Partial<AuthScopes> };
-}
-
-/** For what is not decided by a field alone. @throws {ForbiddenError} */
-export function demand(scope: Scope, { scopes, role }: Viewer): void {
-  if (!scopes.includes(scope)) throw new ForbiddenError(scope, role);
 }
 
 /** What is said when `failure` keeps somebody from a field. */

@@ -96,8 +96,13 @@ describe('Subscription.tracks', () => {
       await opened(client.subscribe(TracksDocument, { filter, after: 'c1', snapshot: false, maxRateHz: 10 }))
     ).return();
     expect(asked).toEqual([
-      { snapshot: true, maxRateHz: 2 },
-      { filter, after: 'c1', snapshot: false, maxRateHz: 10 },
+      { filter: null, snapshot: true, maxRateHz: 2 },
+      {
+        filter: { ...filter, search: { text: 'dji', inPersonal: true } },
+        after: 'c1',
+        snapshot: false,
+        maxRateHz: 10,
+      },
     ]);
   });
 
@@ -170,7 +175,7 @@ describe('Query.liveTracks', () => {
   test('gives the tracks with their trails', async () => {
     const trail = [{ timeMs: NOON_MS, lat: 1, lon: 2, altitudeM: null, speedMps: 3 }];
     const live: Partial<LivePicture> = {
-      tracks: (filter) => (filter?.search === 'a' ? [aTrack({ droneId: 'drone-A' })] : []),
+      tracks: (filter) => (filter?.search?.text === 'a' ? [aTrack({ droneId: 'drone-A' })] : []),
       trail: (droneId, maxPoints) => (droneId === 'drone-A' && maxPoints === 5 ? trail : []),
     };
     const operation =

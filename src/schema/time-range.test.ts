@@ -3,6 +3,7 @@ import { resolveTimeRange } from './time-range.js';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 20);
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const resolve = (range: Parameters<typeof resolveTimeRange>[0]) => resolveTimeRange(range, NOW_MS);
 
 describe('a time range', () => {
@@ -31,9 +32,29 @@ describe('a time range', () => {
     expect(resolve({ from: 1000, to: 1000 })).toEqual({ fromMs: 1000, toMs: 1000 });
   });
 
-  test('a very long last begins in 1970', () => {
-    expect(resolve({ last: 'P99999D' }).fromMs).toBe(0);
+  test('one of 31 days is read, wherever it is', () => {
+    expect(resolve({ last: 'P31D' }).fromMs).toBe(NOW_MS - 31 * DAY_MS);
+    expect(resolve({ from: NOW_MS - 31 * DAY_MS }).fromMs).toBe(NOW_MS - 31 * DAY_MS);
+    expect(resolve({ from: 0, to: 31 * DAY_MS })).toEqual({ fromMs: 0, toMs: 31 * DAY_MS });
   });
+
+  test.each<[string, Parameters<typeof resolveTimeRange>[0], number]>([
+    ['last', { last: 'P5W' }, 35],
+    ['an end', { from: 0, to: 365 * DAY_MS }, 365],
+    ['no end', { from: NOW_MS - 32 * DAY_MS }, 32],
+  ])(
+    'G6: one of more than 31 days, with %s, is refused, and the message says what to do',
+    (_how, range, days) => {
+      expect(() => resolve(range)).toThrow(
+        expect.objectContaining({
+          code: 'RANGE_TOO_LARGE',
+          message: expect.stringMatching(
+            new RegExp(`is ${days} days long, and at most 31 .* ask for a part of it with from and to`),
+          ) as string,
+        }),
+      );
+    },
+  );
 
   test.each<[string, Parameters<typeof resolveTimeRange>[0], RegExp]>([
     [

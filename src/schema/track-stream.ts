@@ -3,6 +3,7 @@ import type { Track, TrackRemoval, TrackStreamEvent } from '../domain/track.js';
 import { builder } from './builder.js';
 import { TrackFilterInput } from './filters.js';
 import { TrackType } from './track.js';
+import { trackFilterFor } from './viewer-filters.js';
 
 type EventOf<Type extends TrackStreamEvent['type']> = Extract<TrackStreamEvent, { type: Type }>;
 
@@ -108,7 +109,8 @@ builder.subscriptionField('tracks', (t) =>
           .nullish(),
       }),
     },
-    subscribe: (_root, options, { live }) => live.streamTracks(options),
+    subscribe: (_root, options, { live, viewer }) =>
+      live.streamTracks({ ...options, filter: trackFilterFor(viewer, options.filter) }),
     resolve: (event: TrackStreamEvent) => event,
   }),
 );

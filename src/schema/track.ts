@@ -7,6 +7,7 @@ import { PathPointType } from './drone.js';
 import { about, PositionType, TrackKindEnum } from './fields.js';
 import { TrackFilterInput } from './filters.js';
 import { globalId } from './global-id.js';
+import { trackFilterFor } from './viewer-filters.js';
 
 const SightingType = builder.objectRef<Sighting>('Sighting').implement({
   description: 'The newest report of one kit about a live track.',
@@ -67,17 +68,23 @@ export const TrackType = builder.objectRef<Track>('Track').implement({
     pilot: t.expose('pilot', {
       type: PositionType,
       nullable: true,
+      personal: true,
       description: 'Last known position of the pilot, as broadcast. Null when never broadcast.',
     }),
     home: t.expose('home', {
       type: PositionType,
       nullable: true,
+      personal: true,
       description: 'Last known place of take-off, as broadcast. Null when never broadcast.',
     }),
     make: t.exposeString('make', { nullable: true, description: about.make }),
     model: t.exposeString('model', { nullable: true, description: about.model }),
     uaType: t.exposeString('uaType', { nullable: true, description: about.uaType }),
-    operatorId: t.exposeString('operatorId', { nullable: true, description: about.operatorId }),
+    operatorId: t.exposeString('operatorId', {
+      nullable: true,
+      personal: true,
+      description: about.operatorId,
+    }),
     caaId: t.exposeString('caaId', { nullable: true, description: about.caaId }),
     description: t.exposeString('description', { nullable: true, description: about.description }),
     callsign: t.exposeString('callsign', { nullable: true, description: about.callsign }),
@@ -123,7 +130,7 @@ builder.queryField('liveTracks', (t) =>
     description:
       'The picture now, from memory: every aircraft that is heard, by droneId. To follow it, subscribe to `tracks`.',
     args: { filter: t.arg({ type: TrackFilterInput, description: 'Which tracks to see.' }) },
-    resolve: (_root, { filter }, { live }) => [...live.tracks(filter)],
+    resolve: (_root, { filter }, { live, viewer }) => [...live.tracks(trackFilterFor(viewer, filter))],
   }),
 );
 

@@ -5,17 +5,24 @@ export const RoleEnum = builder.enumType('Role', {
   description:
     'What somebody is to this server. `OPERATOR` may do what `VIEWER` may, and `ADMIN` what anybody may.',
   values: {
-    VIEWER: { description: 'Sees the live picture and the history.' },
+    VIEWER: {
+      description:
+        'Sees the live picture and the history; what is about people only when the scope `PII` was given, too.',
+    },
     OPERATOR: { description: 'Changes kits, too.' },
     ADMIN: { description: 'Does everything.' },
     INGEST: { description: 'Pushes what kits report, and nothing else.' },
   } as const,
 });
 
-const ScopeEnum = builder.enumType('Scope', {
+export const ScopeEnum = builder.enumType('Scope', {
   description: 'What may be done.',
   values: {
     READ: { description: 'See the live picture and the history.' },
+    PII: {
+      description:
+        'See what is about people: positions of pilots, places of take-off, and registrations of operators. Null without it.',
+    },
     OPERATE: {
       description: 'Register, change, poll and remove kits; see what could not be used, and try it again.',
     },

@@ -68,6 +68,16 @@ test('what a slow connection still holds is not written over by what others are 
   expect(textsIn(fast.bytes())).toEqual(['<ONE>', '<TWO>', '<THREE>']);
 });
 
+test('what was made leaves before there is more than a processor keeps at hand', () => {
+  const departures = createDepartures();
+  const { connection, writes, bytes } = createConnection();
+  const many = Array.from({ length: 100 }, (_, index) => `${index} `.padEnd(5_000));
+  for (const text of many) departures.add(connection, message(text));
+  expect(writes()).toBeGreaterThan(50);
+  departures.flush();
+  expect(textsIn(bytes())).toEqual(many.map((text) => `<${text}>`));
+});
+
 test('they leave by themselves at the end of the turn', async () => {
   const departures = createDepartures();
   const { connection, bytes } = createConnection();

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { createDesks, type Desk } from './desks.js';
 import { maxCopiedBytes } from './frames/outlet.js';
 import { frameBytes, textFrameParts, writeTextFrame, type TextMessage } from './text-frame.js';
 
@@ -7,8 +6,9 @@ import { frameBytes, textFrameParts, writeTextFrame, type TextMessage } from './
 export type Connection = Pick<Socket, 'write' | 'cork' | 'uncork' | 'writableLength'>;
 
 /**
- * Messages on their way out. They wait until all that is made in the same turn of the event loop is made, and leave
- * together, one right behind the other: a write wakes whoever receives it, and one who is still awake costs a third.
+ * Messages on their way out. They wait until some dozens are made, or the turn of the event loop ends, and leave
+ * together, one right behind the other: a write wakes whoever receives it, and one who is still awake costs a third. More than
+ * that would not be in the processor's cache any more when they leave, nor would what was read of their sockets.
  */
 export interface Departures {
   add(connection: Connection, message: TextMessage): void;
@@ -16,50 +16,53 @@ export interface Departures {
   flush(): void;
 }
 
+/** Kept for a reader that is slow, it is kept as a whole: so it is not larger. */
+const DESK_BYTES = 128 * 1024;
+
 export function createDepartures(): Departures {
-  const desks = createDesks();
+  // Messages are made on the same memory again and again: it stays in the processor's cache.
+  let desk = Buffer.allocUnsafeSlow(DESK_BYTES);
+  let used = 0;
   // One place in each for a departure: there are too many of them for an object each.
   let connections: Connection[] = [];
   let frames: (Buffer | readonly Buffer[])[] = [];
-  let desksOf: (Desk | null)[] = [];
 
   function flush(): void {
-    const [leavingFrom, leaving, leavingDesks] = [connections, frames, desksOf];
+    const [leavingFrom, leaving] = [connections, frames];
     connections = [];
     frames = [];
-    desksOf = [];
+    let isDeskKept = false;
     for (let index = 0; index < leaving.length; index++) {
       const connection = leavingFrom[index]!;
-      const desk = leavingDesks[index] ?? null;
-      if (desk === null) {
-        connection.cork();
-        for (const part of leaving[index] as readonly Buffer[]) connection.write(part);
-        connection.uncork();
-      } else {
-        connection.write(leaving[index] as Buffer);
+      const frame = leaving[index]!;
+      if (Buffer.isBuffer(frame)) {
+        connection.write(frame);
         // Mostly the operating system has taken all of it.
-        if (connection.writableLength > 0) desk.isKept = true;
+        if (connection.writableLength > 0) isDeskKept = true;
+      } else {
+        connection.cork();
+        for (const part of frame) connection.write(part);
+        connection.uncork();
       }
     }
-    desks.clear();
+    if (isDeskKept) desk = Buffer.allocUnsafeSlow(DESK_BYTES);
+    used = 0;
   }
 
   return {
     add(connection, message) {
+      const bytes = frameBytes(message);
+      if (bytes <= maxCopiedBytes && used + bytes > DESK_BYTES) flush();
       if (frames.length === 0) process.nextTick(flush);
       connections.push(connection);
-      const bytes = frameBytes(message);
       if (bytes > maxCopiedBytes) {
         frames.push(textFrameParts(message));
-        desksOf.push(null);
         return;
       }
-      const desk = desks.withRoom(bytes);
-      const frame = desk.bytes.subarray(desk.used, desk.used + bytes);
-      desk.used += bytes;
+      const frame = desk.subarray(used, used + bytes);
+      used += bytes;
       writeTextFrame(frame, message);
       frames.push(frame);
-      desksOf.push(desk);
     },
     flush,
   };

@@ -34,8 +34,13 @@ export function createEventStreams({ stallTimeoutMs, keepAliveMs }: EventStreams
         const { result, resultProcessor } = payload;
         const { outlet } = payload.serverContext as unknown as OperationOrigin;
         const own = outlet === undefined ? undefined : outlets.get(outlet);
-        // Without a processor the client takes no event stream, and is told so.
-        if (own?.isClaimed() !== true || resultProcessor === undefined || !isAsyncIterable(result)) return;
+        if (!isAsyncIterable(result)) return;
+        if (resultProcessor === undefined) {
+          // The client takes no event stream, and is told so; nobody else would ever end this.
+          void result[Symbol.asyncIterator]().return?.();
+          return;
+        }
+        if (own?.isClaimed() !== true) return;
         payload.setResultProcessor((_result, fetchAPI) => {
           own.follow(result);
           const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
@@ -53,7 +58,10 @@ export function createEventStreams({ stallTimeoutMs, keepAliveMs }: EventStreams
       if (response.headers.get('content-type')?.startsWith('text/event-stream') !== true) return null;
       const own = outlet === null ? undefined : outlets.get(outlet);
       if (own?.isClaimed() === true) return own.events;
-      return Readable.from(response.body ?? [], { objectMode: false, highWaterMark: 1 });
+      const events = Readable.from(response.body ?? [], { objectMode: false, highWaterMark: 1 });
+      // Begins now: a stream of yoga's fails when it is ended before that, and a client may be gone already.
+      events.read(0);
+      return events;
     },
     send(reply, events) {
       open.set(events, reply);

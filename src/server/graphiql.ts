@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { graphqlPath } from './graphql.js';
+import { keyForm, keyScript, keyStyle } from './graphiql-key.js';
+import { addVary } from './vary.js';
 
 /**
  * An operation that GraphiQL opens with, in a tab of its own named after it. The first should have no
@@ -51,6 +53,21 @@ const compress: Record<Encoding, (page: Buffer) => Promise<Buffer>> = {
  */
 const style = '<style>.graphiql-tab { transform: none !important; }</style>';
 
+/** When its page is loaded again, GraphiQL shows the open tab without what is in it, unless it is told. */
+const script = `<script>
+function openGraphiQL(options) {
+  let query;
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
+    query = tabs[activeTabIndex].query;
+  } catch {
+    // It is loaded for the first time.
+  }
+  YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), { ...options, query });
+}
+</script>`;
+const renderCall = /YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),/;
+
 /**
  * GraphiQL as one page that needs no internet. It is 9 MB: made when it is first asked for, and kept
  * compressed.
@@ -74,9 +91,12 @@ export function createGraphiQLPage(options: GraphiQLOptions): GraphiQLPage {
     async send(request, reply) {
       const encoding = preferredEncoding(request.headers['accept-encoding']);
       const { body, etag } = await bodyFor(encoding);
-      reply
-        .headers({ etag, 'cache-control': 'no-cache', vary: 'accept, accept-encoding' })
-        .header('content-security-policy', contentSecurityPolicy);
+      addVary(reply, 'accept', 'accept-encoding');
+      reply.headers({
+        etag,
+        'cache-control': 'no-cache',
+        'content-security-policy': contentSecurityPolicy,
+      });
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
       if (encoding !== 'identity') reply.header('content-encoding', encoding);
       return reply.type('text/html; charset=utf-8').send(body);
@@ -89,9 +109,10 @@ async function render({ examples, needsKey }: GraphiQLOptions): Promise<Buffer> 
   const options = {
     title: 'Airpicture GraphiQL',
     endpoint: graphqlPath,
-    // Browsers allow a page six connections to a server, and an event stream takes one each. But what is written
-    // under Headers, where a key belongs, goes with event streams only.
-    subscriptionsProtocol: needsKey ? ('GRAPHQL_SSE' as const) : ('WS' as const),
+    // Browsers allow a page six connections to a server, and an event stream takes one each.
+    subscriptionsProtocol: 'WS' as const,
+    // Whoever wrote a key there would find it on the disk.
+    shouldPersistHeaders: false,
     defaultTabs: examples.map(({ query, variables }) => ({
       query,
       variables: variables === undefined ? null : JSON.stringify(variables, null, 2),
@@ -100,8 +121,11 @@ async function render({ examples, needsKey }: GraphiQLOptions): Promise<Buffer> 
   const json = JSON.stringify(options);
   // The renderer puts the JSON into a script as it is, where a `</script>` would end it.
   const safeJson = json.replaceAll('<', '\\u003c');
+  const root = '<div id="root"></div>';
   const page = renderGraphiQL(options)
-    .replace('</head>', `${style}</head>`)
+    .replace('</head>', `${style}${script}${needsKey ? `${keyStyle}${keyScript}` : ''}</head>`)
+    .replace(root, needsKey ? `${keyForm}${root}` : root)
+    .replace(renderCall, needsKey ? 'withKey(openGraphiQL,' : 'openGraphiQL(')
     .replace(json, () => safeJson);
   return Buffer.from(page);
 }

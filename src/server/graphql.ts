@@ -1,15 +1,23 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { RefusedChange } from '../access/refusal-audit.js';
 import type { EventStreams } from './event-stream.js';
 import { useSharedTracks } from './frames/shared-tracks.js';
+import type { Budget } from './limits/budget.js';
+import { useDocumentLimits } from './limits/document-limits.js';
+import { useBudgetReport } from './limits/use-budget-report.js';
+import { useHiddenSchema } from './limits/use-hidden-schema.js';
+import { useOperationCost } from './limits/use-operation-cost.js';
 import type { OpenStreams } from './open-streams.js';
 import type { OperationOrigin } from './operation-origin.js';
 import { presentError, useErrorPresentation } from './present-errors.js';
 import { usePersistedDocuments, type PersistedDocuments } from './query/persisted-documents.js';
 import { useForgetting, type ResponseCache } from './query/response-cache.js';
+import { useUnconditionalSubscriptions } from './unconditional-subscriptions.js';
 import { useGivenResult } from './query/given-result.js';
 import { useLists } from './query/use-lists.js';
+import { useRefusalAudit } from './use-refusal-audit.js';
 
 export const graphqlPath = '/graphql';
 
@@ -28,6 +36,14 @@ export interface GraphQLOptions {
   readonly eventStreams: Pick<EventStreams, 'plugin'>;
   readonly documents: PersistedDocuments;
   readonly cache: ResponseCache;
+  /** Of one operation. */
+  readonly maxCost: number;
+  /** Null: nobody has one. */
+  readonly budget: Budget | null;
+  /** Executes the persisted documents and no others. */
+  readonly persistedDocumentsOnly: boolean;
+  /** Somebody asked for a change that they may not make. @default nobody wants to know */
+  readonly refused?: (change: RefusedChange) => void;
   readonly logger: Logger;
 }
 
@@ -42,18 +58,28 @@ export function createGraphQL({
   eventStreams,
   documents,
   cache,
+  maxCost,
+  budget,
+  persistedDocumentsOnly,
+  refused = () => undefined,
   logger,
 }: GraphQLOptions): Yoga {
   return createYoga<OperationOrigin, object>({
     schema,
-    context: ({ requestId, viewer }) => createContext({ requestId, viewer }),
+    context: ({ requestId, viewer, address }) => createContext({ requestId, viewer, address }),
     // Last, so that nothing wraps the streams between it and their reader.
     plugins: [
       useErrorPresentation(logger),
       useGivenResult(),
-      usePersistedDocuments(documents),
+      usePersistedDocuments(documents, { only: persistedDocumentsOnly }),
+      useDocumentLimits(),
+      useUnconditionalSubscriptions(),
+      useHiddenSchema(),
+      useOperationCost({ schema, maxCost, budget }),
+      useBudgetReport(budget),
       useLists(schema),
       useForgetting(cache),
+      useRefusalAudit(refused),
       useSharedTracks({ schema, logger }),
       eventStreams.plugin,
       openStreams.plugin,

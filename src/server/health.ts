@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AccessUnavailableError, UnauthenticatedError } from '../access/access.js';
 import type { SinkName } from '../domain/dead-letter.js';
+import { TooManyAttemptsError, type SignIn } from './limits/sign-in.js';
 import { createSinksReport, type HealthSink } from './sink-health.js';
 
 /** One thing that has to be right before the process can serve. */
@@ -21,6 +23,9 @@ export interface Health {
 }
 
 export interface HealthRoutesOptions {
+  readonly signIn: SignIn;
+  /** Whether anybody has to show a key. */
+  readonly needsKey: boolean;
   readonly health: Health;
   readonly version: string;
   readonly isDraining: () => boolean;
@@ -29,11 +34,12 @@ export interface HealthRoutesOptions {
 /**
  * - `GET /live`: the process lives.
  * - `GET /ready`: it can serve, or 503 and which check failed.
- * - `GET /health`: whether what it takes arrives; 503 when the primary sink fails.
+ * - `GET /health`: whether what it takes arrives; 503 when the primary sink fails. How each sink does is for those who
+ *   may read.
  */
 export function registerHealthRoutes(
   app: FastifyInstance,
-  { health, version, isDraining }: HealthRoutesOptions,
+  { signIn, needsKey, health, version, isDraining }: HealthRoutesOptions,
 ): void {
   const { sinks = [], disabledSinks = [], now = Date.now } = health;
   // Nobody asks them, so nothing is known about them.
@@ -45,8 +51,11 @@ export function registerHealthRoutes(
     reply.header('cache-control', 'no-store').send({ status: 'ok', version, uptimeS: uptimeS() }),
   );
 
-  app.get('/health', async (_request, reply) => {
+  app.get('/health', async (request, reply) => {
     const report = await sinksReport();
+    // Whoever shows none tries none, however often it asks.
+    const showsNone = needsKey && request.headers.authorization === undefined;
+    const mayRead = !showsNone && (await canRead(signIn, request));
     return reply
       .code(report.status === 'unhealthy' ? 503 : 200)
       .header('cache-control', 'no-store')
@@ -54,8 +63,10 @@ export function registerHealthRoutes(
         status: report.status,
         timestamp: Math.floor(now() / 1000),
         healthy: report.status === 'healthy',
-        sinks: { ...report.sinks, ...disabled },
-        enabled_sinks: sinks.map(({ name }) => name),
+        ...(mayRead && {
+          sinks: { ...report.sinks, ...disabled },
+          enabled_sinks: sinks.map(({ name }) => name),
+        }),
         version,
         uptime_s: uptimeS(),
       });
@@ -72,4 +83,20 @@ export function registerHealthRoutes(
       .header('cache-control', 'no-store')
       .send({ status: ready ? 'ready' : 'not ready', checks });
   });
+}
+
+/** Nobody is refused: whoever watches the server learns how it is, also with a key that has expired. */
+async function canRead(signIn: SignIn, { headers, ip }: FastifyRequest): Promise<boolean> {
+  try {
+    const { scopes } = await signIn(headers.authorization, ip);
+    return scopes.includes('READ');
+  } catch (error) {
+    if (
+      error instanceof UnauthenticatedError ||
+      error instanceof AccessUnavailableError ||
+      error instanceof TooManyAttemptsError
+    )
+      return false;
+    throw error;
+  }
 }

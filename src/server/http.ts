@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import compress from '@fastify/compress';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+} from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { openAccess, type Access } from '../access/access.js';
+import type { RefusedChange } from '../access/refusal-audit.js';
 import type { Pushes } from '../collectors/push/pushes.js';
+import { localLimits, type Limits } from '../config.js';
 import { isLoopbackHostHeader } from '../domain/loopback.js';
 import { localOnlyMessage } from './origin.js';
 import { createEventStreams } from './event-stream.js';
@@ -16,11 +24,15 @@ import { registerGraphQLRoute } from './graphql-route.js';
 import { registerHealthRoutes, type Health } from './health.js';
 import { HttpRequest } from './http-request.js';
 import { registerIngestRoute } from './ingest-route.js';
+import { createBudget } from './limits/budget.js';
+import { createSeats } from './limits/seats.js';
+import { createSignIn } from './limits/sign-in.js';
 import { ListenError } from './listen-error.js';
 import { createOpenStreams } from './open-streams.js';
 import { createDirectQueries } from './query/direct-queries.js';
 import { readPersistedDocuments } from './query/persisted-documents.js';
 import { createResponseCache, type ResponseCache } from './query/response-cache.js';
+import { securityHeaders } from './security-headers.js';
 import { createWebSockets } from './websocket.js';
 
 export interface HttpServerOptions {
@@ -33,8 +45,16 @@ export interface HttpServerOptions {
   readonly access?: Access;
   /** Refuses requests that name the server as anything but this machine. @default false */
   readonly isLocalOnly?: boolean;
+  /** Other sites whose pages may use /graphql, as browsers write them. @default none */
+  readonly allowedOrigins?: readonly string[];
+  /** Those that are not given are as for a server that is for its own machine alone. */
+  readonly limits?: Partial<Limits>;
+  /** Executes the persisted documents and no others. @default false */
+  readonly persistedDocumentsOnly?: boolean;
   /** Absent: nothing can be pushed. */
   readonly ingest?: Pick<Pushes, 'refusal' | 'take'>;
+  /** Somebody asked for a change that they may not make. @default nobody wants to know */
+  readonly refused?: (change: RefusedChange) => void;
   readonly logger: Logger;
   readonly host: string;
   /** 0 picks a free one. */
@@ -48,6 +68,8 @@ export interface HttpServerOptions {
   readonly stallTimeoutMs?: number;
   /** A request has to be here after so long, at least 5 s: 10 MiB over 3 Mbit/s. @default 30_000 */
   readonly requestTimeoutMs?: number;
+  /** ms; any clock that goes forward. @default performance.now */
+  readonly monotonic?: () => number;
 }
 
 export interface HttpServer {
@@ -66,6 +88,9 @@ export interface HttpServer {
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { logger, host, port, version, access = openAccess, isLocalOnly = false } = options;
   const { keepAliveMs = 12_000, stallTimeoutMs = 60_000, requestTimeoutMs = 30_000 } = options;
+  const { persistedDocumentsOnly = false, monotonic = () => performance.now() } = options;
+  const { allowedOrigins = [] } = options;
+  const limits: Limits = { ...localLimits, ...options.limits };
   let draining = false;
   let stopped: Promise<void> | null = null;
   const isDraining = () => draining;
@@ -74,10 +99,28 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const eventStreams = createEventStreams({ stallTimeoutMs, keepAliveMs });
   const documents = readPersistedDocuments();
   const cache = options.responseCache ?? createResponseCache({ now: Date.now });
-  const yoga = createGraphQL({ ...options, openStreams, eventStreams, documents, cache });
+  const budget = createBudget(limits.costPerMinute);
+  const seats = createSeats(limits);
+  const signIn = createSignIn(access);
+  const yoga = createGraphQL({
+    ...options,
+    openStreams,
+    eventStreams,
+    documents,
+    cache,
+    maxCost: limits.maxCost,
+    budget,
+    persistedDocumentsOnly,
+  });
   const sockets = createWebSockets({
     access,
+    signIn,
+    seats,
+    budget,
+    messagesPerMinute: limits.messagesPerMinute,
+    monotonic,
     isLocalOnly,
+    allowedOrigins,
     yoga,
     documents,
     logger,
@@ -87,15 +130,27 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   const app = createApp({ logger, requestTimeoutMs, isLocalOnly });
   registerFrontPage(app, { version });
-  registerHealthRoutes(app, { health: options.health, version, isDraining });
-  if (options.ingest !== undefined) registerIngestRoute(app, { access, pushes: options.ingest, isDraining });
+  registerHealthRoutes(app, {
+    signIn,
+    needsKey: access.needsKey,
+    health: options.health,
+    version,
+    isDraining,
+  });
+  if (options.ingest !== undefined) registerIngestRoute(app, { signIn, pushes: options.ingest, isDraining });
   registerGraphQLRoute(app, {
     access,
+    signIn,
+    seats,
+    budget,
     yoga,
-    directQueries: createDirectQueries({ yoga, schema: options.schema, documents, cache }),
-    graphiql: createGraphiQLPage({ examples: options.examples, needsKey: access.needsKey }),
+    directQueries: createDirectQueries({ yoga, schema: options.schema, documents, cache, budget }),
+    graphiql: persistedDocumentsOnly
+      ? null
+      : createGraphiQLPage({ examples: options.examples, needsKey: access.needsKey }),
     isDraining,
     eventStreams,
+    allowedOrigins,
   });
   app.server.on('upgrade', (request, connection, head) => sockets.upgrade(request, connection, head));
 
@@ -155,18 +210,17 @@ function createApp({
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, IncomingMessage: HttpRequest },
     routerOptions: { ignoreTrailingSlash: true },
+    // What is no path is refused before there is a route, and before any hook.
+    frameworkErrors: (_error, request, reply) =>
+      void (reply as FastifyReply)
+        .code(400)
+        .headers({ 'x-request-id': request.id, ...securityHeaders })
+        .send({ error: { code: 'BAD_REQUEST', message: 'The path cannot be understood.' } }),
   });
   void app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024, globalDecompression: false });
 
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    });
+    reply.headers({ 'x-request-id': request.id, ...securityHeaders });
     if (isLocalOnly && !isLoopbackHostHeader(request.headers.host)) {
       reply.code(421).send({ error: { code: 'MISDIRECTED_REQUEST', message: localOnlyMessage } });
       return;
@@ -174,8 +228,8 @@ function createApp({
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    // Without the query string: it holds documents, and whatever a client put there.
-    const path = request.url.split('?')[0];
+    // Not the address that was asked for: it holds documents, and whatever else a client put there.
+    const path = request.routeOptions.url ?? null;
     request.log.debug(
       { method: request.method, path, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) },
       'request',

@@ -1,14 +1,17 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { AccessUnavailableError, UnauthenticatedError, type Access } from '../access/access.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AccessUnavailableError, UnauthenticatedError } from '../access/access.js';
+import { actorOf } from '../domain/actor.js';
 import { ForbiddenError } from '../domain/errors.js';
 import type { Viewer } from '../domain/viewer.js';
 import { PushRefusedError } from '../collectors/push/push-refused-error.js';
 import type { Pushes } from '../collectors/push/pushes.js';
 import { createByteBudget } from './byte-budget.js';
+import { networkOf } from './limits/network-of.js';
+import { TooManyAttemptsError, type SignIn } from './limits/sign-in.js';
 import { encodingOf, readBody, unsupportedType } from './ingest-body.js';
 
 export interface IngestRouteOptions {
-  readonly access: Access;
+  readonly signIn: SignIn;
   readonly pushes: Pick<Pushes, 'refusal' | 'take'>;
   readonly isDraining: () => boolean;
 }
@@ -22,7 +25,7 @@ const DRAINING_RETRY_AFTER_MS = 5_000;
 /** `POST /ingest`: takes batches of messages, and answers what became of them. */
 export function registerIngestRoute(
   app: FastifyInstance,
-  { access, pushes, isDraining }: IngestRouteOptions,
+  { signIn, pushes, isDraining }: IngestRouteOptions,
 ): void {
   const budget = createByteBudget(MAX_BYTES_UNDER_WAY);
 
@@ -56,9 +59,16 @@ export function registerIngestRoute(
             retryAfterMs: DRAINING_RETRY_AFTER_MS,
           },
         );
-      const { kitIds } = pusher(access, request.headers.authorization);
+      const viewer = await pusher(signIn, request);
+      // Whoever needs no key is known by its address: names could be made up.
+      const sender = {
+        id: viewer.userId ?? networkOf(request.ip),
+        name: viewer.name,
+        kitIds: viewer.kitIds,
+        actor: actorOf(viewer, { address: request.ip, requestId: request.id }),
+      };
       const encoding = encodingOf(request.raw);
-      const refusal = pushes.refusal();
+      const refusal = pushes.refusal(sender);
       if (refusal !== null) throw refusal;
 
       const account = budget.open();
@@ -68,7 +78,7 @@ export function registerIngestRoute(
         const taken = await pushes.take({
           text,
           idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
-          kitIds,
+          sender,
         });
         if (taken.isReplay) reply.header('idempotent-replay', 'true');
         withRetryAfter(reply, taken.retryAfterMs);
@@ -91,14 +101,14 @@ export function registerIngestRoute(
 }
 
 /** @throws {PushRefusedError} nobody who may push */
-function pusher(access: Access, authorization: string | undefined): Viewer {
+async function pusher(signIn: SignIn, { headers, ip }: FastifyRequest): Promise<Viewer> {
   let viewer: Viewer;
   try {
-    viewer = access.authenticate(authorization);
+    viewer = await signIn(headers.authorization, ip);
   } catch (error) {
     if (error instanceof UnauthenticatedError) throw new PushRefusedError('UNAUTHENTICATED', error.message);
-    if (error instanceof AccessUnavailableError)
-      throw new PushRefusedError('UNAVAILABLE', error.message, { retryAfterMs: error.retryAfterMs });
+    if (error instanceof AccessUnavailableError || error instanceof TooManyAttemptsError)
+      throw new PushRefusedError(error.code, error.message, { retryAfterMs: error.retryAfterMs });
     throw error;
   }
   if (viewer.scopes.includes('INGEST')) return viewer;

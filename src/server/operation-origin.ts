@@ -7,6 +7,8 @@ export interface OperationOrigin {
   /** Also in the log and in masked errors. */
   readonly requestId: string;
   readonly viewer: Viewer;
+  /** IP address that it came from. */
+  readonly address: string | null;
   /** It has been executed, and yoga is to make the HTTP answer of this. */
   readonly result?: ExecutionResult;
   /** Where its results can go directly, for transports that take them so. */

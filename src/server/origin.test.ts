@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSameOrigin } from './origin.js';
+import { mayOpenWebSocket } from './origin.js';
 
 test.each([
   [{ host: 'kit.local:4000' }, true],
@@ -12,6 +12,16 @@ test.each([
   [{ host: 'kit.local:4000', origin: 'null' }, false],
   [{ host: 'kit.local:4000', origin: '' }, false],
   [{ origin: 'http://kit.local' }, false],
-])('%o is the same origin: %o', (headers, same) => {
-  expect(isSameOrigin(headers)).toBe(same);
+])('a page that sends %o may open a WebSocket: %o', (headers, may) => {
+  expect(mayOpenWebSocket(headers, [])).toBe(may);
+});
+
+test.each([
+  ['https://map.example', true],
+  ['https://map.example:443', false],
+  ['http://map.example', false],
+  ['https://map.example.evil.example', false],
+  ['https://evil.example?https://map.example', false],
+])('with https://map.example allowed, a page of %s may open a WebSocket: %o', (origin, may) => {
+  expect(mayOpenWebSocket({ host: 'air.example', origin }, ['https://map.example'])).toBe(may);
 });

@@ -1,13 +1,13 @@
 /**
  * Whether a request with these headers may open a WebSocket. Browsers let any page open one to any
- * server and say in `Origin` which page it was: only pages of this server's own may. Programs send no
- * `Origin`.
+ * server and say in `Origin` which page it was: only pages of this server's own may, and those of allowed origins.
+ * Programs send no `Origin`.
  */
-export function isSameOrigin(headers: {
-  readonly origin?: string | undefined;
-  readonly host?: string | undefined;
-}): boolean {
-  if (headers.origin === undefined) return true;
+export function mayOpenWebSocket(
+  headers: { readonly origin?: string | undefined; readonly host?: string | undefined },
+  allowedOrigins: readonly string[],
+): boolean {
+  if (headers.origin === undefined || allowedOrigins.includes(headers.origin)) return true;
   try {
     return new URL(headers.origin).host === headers.host?.toLowerCase();
   } catch {

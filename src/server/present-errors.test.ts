@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { buildSchema, executeSync, GraphQLError, parse } from 'graphql';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { InvalidInputError, KitConflictError } from '../domain/errors.js';
@@ -54,4 +54,19 @@ test.each([
   expect(sent.message).not.toMatch(/function|relation|ECONNREFUSED|text/);
   expect(logged).toHaveLength(1);
   expect(JSON.parse(logged[0] ?? '')).toMatchObject({ level: 50, requestId: 'request-1' });
+});
+
+test.each([
+  ['input: { credentials: { password: ["S3NT1NEL"] } }', { credentials: { password: ['S3NT1NEL'] } }],
+  ['an unknown field beside it', { credentials: { bearer: 'S3NT1NEL' }, other: 1 }],
+])('R1: what is wrong with a variable is said without the credentials in it: %s', (_, input) => {
+  const schema = buildSchema(`
+    input Credentials { bearer: String, password: String }
+    input Kit { credentials: Credentials }
+    type Query { probe(kit: Kit): Boolean }`);
+  const document = parse('query ($kit: Kit) { probe(kit: $kit) }');
+  const { errors } = executeSync({ schema, document, variableValues: { kit: input } });
+  const { message } = present(errors![0]).sent;
+  expect(message).toMatch(/^A variable is not what it should be/);
+  expect(message).not.toContain('S3NT1NEL');
 });

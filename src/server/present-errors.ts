@@ -19,12 +19,15 @@ const clientCodes = new Set([
   'UNAVAILABLE',
 ]);
 
+/** In the form of yoga. */
+const tryAgain = { status: 503, headers: { 'retry-after': '1' } };
+
 /**
  * The error as a client may see it: GraphQL errors as they are, our typed errors with their message
  * and code, and for everything else a mask that names the request whose log line tells the rest.
  */
 export function presentError(error: unknown, requestId: string, logger: Logger): GraphQLError {
-  if (error instanceof GraphQLError && isOwnError(error)) return withCode(error);
+  if (error instanceof GraphQLError && isOwnError(error)) return withCode(discreet(error));
   const cause: unknown = error instanceof GraphQLError ? error.originalError : error;
   const place = error instanceof GraphQLError ? placeOf(error) : { path: null };
 
@@ -46,7 +49,12 @@ export function presentError(error: unknown, requestId: string, logger: Logger):
 export function useErrorPresentation(logger: Logger): Plugin<OperationOrigin> {
   const present = (result: ExecutionResult, requestId: string, set: (result: ExecutionResult) => void) => {
     if (result.errors === undefined) return;
-    set({ ...result, errors: result.errors.map((error) => presentError(error, requestId, logger)) });
+    const errors = result.errors.map((error) => presentError(error, requestId, logger));
+    // Whoever got something should use it; who got nothing because of an outage should ask again, and clients know that of 503.
+    if (result.data == null)
+      for (const { extensions } of errors)
+        if (extensions['code'] === 'UNAVAILABLE') extensions['http'] ??= tryAgain;
+    set({ ...result, errors });
   };
   return {
     onPluginInit({ registerContextErrorHandler }) {
@@ -104,4 +112,16 @@ function isOwnError(error: GraphQLError): boolean {
 function withCode(error: GraphQLError): GraphQLError {
   if (error.path === undefined) error.extensions['code'] ??= 'BAD_USER_INPUT';
   return error;
+}
+
+const SECRET_INPUT = /^Variable "\$.*\b(credentials|bearer|password)\b/s;
+
+/** graphql-js repeats the value of a variable that is not as it should be, and clients log what they are told. */
+function discreet(error: GraphQLError): GraphQLError {
+  if (!SECRET_INPUT.test(error.message)) return error;
+  const [, place = ''] = / at "([\w.[\]]+)"; /.exec(error.message) ?? [];
+  return new GraphQLError(`A variable is not what it should be${place === '' ? '' : `, at ${place}`}.`, {
+    ...placeOf(error),
+    extensions: error.extensions,
+  });
 }

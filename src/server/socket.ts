@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../domain/viewer.js';
 import type { Departures } from './departures.js';
+import { createMessageRate } from './limits/message-rate.js';
+import type { Seat } from './limits/seats.js';
 import { createSocketOutlets, type SocketOutlets } from './socket-outlet.js';
 
 export interface SocketOptions {
@@ -15,6 +17,13 @@ export interface SocketOptions {
   readonly departures: Departures;
   /** The header of the request for this socket. */
   readonly authorization: string | undefined;
+  /** IP address of the client; null when it is gone already. */
+  readonly address: string | null;
+  readonly seat: Seat;
+  /** Of a client. */
+  readonly messagesPerMinute: number;
+  /** ms */
+  readonly monotonic: () => number;
   readonly logger: Logger;
 }
 
@@ -22,6 +31,9 @@ export interface SocketOptions {
 export interface SocketExtra extends SocketOutlets {
   /** The header of its request. */
   readonly authorization: string | undefined;
+  readonly address: string | null;
+  readonly seat: Seat;
+  readonly isOpen: () => boolean;
   readonly close: (code: number, reason: string) => void;
   /** Null until it is known. */
   viewer: Viewer | null;
@@ -35,10 +47,10 @@ export interface SocketExtra extends SocketOutlets {
  */
 const pauseAboveBytes = 256 * 1024;
 
-/** Who is too slow sees its close only when it reads again: it has so long. */
+/** Who is sent away because of what it does or does not read may not see that soon: it has so long. */
 const farewellMs = 1_000;
 
-const tooSlow = 4429;
+const tooMuch = 4429;
 const internalError = 4500;
 
 /**
@@ -49,8 +61,9 @@ export function serveSocket(
   socket: WebSocket,
   connection: Socket,
   protocol: GraphQLProtocol<SocketExtra>,
-  { keepAliveMs, stallTimeoutMs, departures, authorization, logger }: SocketOptions,
+  options: SocketOptions,
 ): void {
+  const { keepAliveMs, stallTimeoutMs, departures, authorization, address, seat, logger } = options;
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
 
   const send = (message: string): Promise<void> => {
@@ -72,8 +85,18 @@ export function serveSocket(
     if (socket.isPaused) socket.resume();
   });
 
+  const dismiss = dismissal(socket);
   const stopKeepAlive = keepAlive(socket, keepAliveMs);
-  const stopWatching = closeWhenStalled(socket, connection, stallTimeoutMs, logger);
+  dismissWhenStalled(socket, connection, stallTimeoutMs, dismiss, logger);
+  const isTooMany = createMessageRate(options.messagesPerMinute, options.monotonic);
+  const admits = (): boolean => {
+    if (socket.readyState !== socket.OPEN) return false;
+    if (!isTooMany()) return true;
+    logger.debug({ address }, 'WebSocket client sends too many messages');
+    dismiss('Too many messages');
+    return false;
+  };
+  socket.on('ping', admits);
   socket.on('error', (error) => logger.debug({ err: error }, 'WebSocket failed'));
 
   const leave = protocol.opened(
@@ -83,6 +106,7 @@ export function serveSocket(
       close,
       onMessage: (handle) =>
         socket.on('message', (data: Buffer) => {
+          if (!admits()) return;
           handle(data.toString()).catch((error: unknown) => {
             logger.warn({ err: error }, 'WebSocket message could not be handled');
             socket.close(internalError, 'Internal server error');
@@ -92,6 +116,9 @@ export function serveSocket(
     {
       ...createSocketOutlets(socket, connection, departures),
       authorization,
+      address,
+      seat,
+      isOpen: () => socket.readyState === socket.OPEN,
       close,
       viewer: null,
       stopWatching: null,
@@ -100,29 +127,37 @@ export function serveSocket(
 
   socket.once('close', (code, reason) => {
     stopKeepAlive();
-    stopWatching();
     Promise.resolve(leave(code, reason.toString())).catch((error: unknown) =>
       logger.error({ err: error }, 'WebSocket could not be tidied up'),
     );
   });
 }
 
-/** Closes the socket when bytes wait for its reader and none has left for `stallTimeoutMs`. */
-function closeWhenStalled(
+/** Closes the socket, and cuts it when that does not end it. */
+function dismissal(socket: WebSocket): (reason: string) => void {
+  return (reason) => {
+    socket.close(tooMuch, reason);
+    const farewell = setTimeout(() => socket.terminate(), farewellMs);
+    socket.once('close', () => clearTimeout(farewell));
+  };
+}
+
+/** Dismisses the socket when bytes wait for its reader and none has left for `stallTimeoutMs`. */
+function dismissWhenStalled(
   socket: WebSocket,
   connection: Socket,
   stallTimeoutMs: number,
+  dismiss: (reason: string) => void,
   logger: Logger,
-): () => void {
-  let farewell: NodeJS.Timeout | undefined;
+): void {
   // Node sees even the progress of a single large write.
-  connection.setTimeout(stallTimeoutMs, () => {
+  connection.setTimeout(stallTimeoutMs);
+  // It comes each time, and a callback of setTimeout would be called once only.
+  connection.on('timeout', () => {
     if (connection.writableLength === 0 || socket.readyState !== socket.OPEN) return;
     logger.debug({ unsentBytes: connection.writableLength }, 'WebSocket reader is too slow');
-    socket.close(tooSlow, 'Too slow');
-    farewell = setTimeout(() => socket.terminate(), farewellMs);
+    dismiss('Too slow');
   });
-  return () => clearTimeout(farewell);
 }
 
 /** Cuts the socket when a ping that left is not answered. */

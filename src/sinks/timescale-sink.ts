@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { auditStored } from '../db/dead-letters.js';
+import type { Actor } from '../domain/actor.js';
 import type { TrackObservation } from '../domain/observation.js';
 import { createAircraftPace, type DueAircraft } from './aircraft-pace.js';
 import { SinkError, type Sink, type SinkRecord } from './sink.js';
@@ -98,15 +100,21 @@ export function createTimescaleSink({
 }
 
 /**
- * Stores a record and forgets the dead letter that it was, in one transaction: it is never both.
+ * Stores a record for somebody and forgets the dead letter that it was, in one transaction: it is never both.
  *
  * @throws {SinkError} nothing is known to have changed
  */
-export async function writeAndSettle(pool: pg.Pool, record: SinkRecord, deadLetterId: string): Promise<void> {
+export async function writeAndSettle(
+  pool: pg.Pool,
+  record: SinkRecord,
+  deadLetterId: string,
+  actor: Actor,
+): Promise<void> {
   await within(WRITE_TIMEOUT_MS, new AbortController().signal, (limit) =>
     inTransaction(pool, limit, async (client) => {
       await storeRecords(client, [record]);
       await client.query('DELETE FROM dead_letters WHERE id = $1', [deadLetterId]);
+      await auditStored(client, deadLetterId, actor);
     }),
   );
 }

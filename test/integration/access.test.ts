@@ -8,6 +8,7 @@ import { createKeyDesk } from '../../src/access/key-desk.js';
 import { startApp, type RunningApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { waitFor } from '../support/wait-for.js';
+import { somebody } from '../support/viewers.js';
 
 let database: TestDatabase;
 let app: RunningApp;
@@ -136,7 +137,10 @@ describe('over HTTP', () => {
 
   test('a key that another process made is known after a moment', async () => {
     const desk = createKeyDesk({ pool: database.pool, randomBytes, now: Date.now });
-    const { text } = await desk.create({ name: 'cli', role: 'VIEWER', kitIds: null, expiresAtMs: null });
+    const { text } = await desk.create(
+      { name: 'cli', role: 'VIEWER', kitIds: null, expiresAtMs: null },
+      somebody,
+    );
     await waitFor(async () => expect((await ask('{ viewer { name } }', bearer(text))).status).toBe(200));
   });
 
@@ -183,7 +187,7 @@ describe('over WebSocket', () => {
   ])('a key is taken %s', async (_where, connect) => {
     const { client } = connect(admin);
     const results = client.iterate({ query: '{ viewer { role } }' });
-    expect((await results.next()).value).toEqual({ data: { viewer: { role: 'ADMIN' } } });
+    expect((await results.next()).value).toMatchObject({ data: { viewer: { role: 'ADMIN' } } });
     await client.dispose();
   });
 
@@ -234,7 +238,7 @@ test('when a key is revoked, its event streams end', async () => {
 describe('pushes', () => {
   beforeEach(() => database.pool.query('TRUNCATE drones, dead_letters'));
 
-  test('the bearer token of a push is checked: without a key, or with a wrong one, nothing is taken', async () => {
+  test('I1: the bearer token of a push is checked: without a key, or with a wrong one, nothing is taken', async () => {
     for (const headers of [{}, { authorization: 'Bearer edge-token' }]) {
       const response = await push([aDrone('drone-A')], headers);
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
@@ -245,7 +249,7 @@ describe('pushes', () => {
     expect(await storedDrones()).toEqual([]);
   });
 
-  test('a key for people is not for pushing', async () => {
+  test('I1: a key for people is not for pushing', async () => {
     const { text } = await make('OPERATOR');
     const response = await push([aDrone('drone-A')], bearer(text));
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([403, 'FORBIDDEN']);
@@ -259,7 +263,7 @@ describe('pushes', () => {
     expect([data ?? null, errors?.[0]?.extensions.code]).toEqual([null, 'FORBIDDEN']);
   });
 
-  test('with a key for one kit, rows of another are refused, stored nowhere, and register nothing', async () => {
+  test('I1: with a key for one kit, rows of another are refused, stored nowhere, and register nothing', async () => {
     const { text } = await make('INGEST', 'kitIds: ["kit-1"]');
     const foreign = await push([aDrone('drone-B', 'kit-2')], bearer(text));
     expect([foreign.status, await foreign.json()]).toMatchObject([
@@ -276,16 +280,43 @@ describe('pushes', () => {
     const others = { ...bearer((await make('INGEST', 'kitIds: ["kit-2"]')).text), 'idempotency-key': 'one' };
     expect((await push([aDrone('drone-A')], own)).status).toBe(200);
     expect((await push([aDrone('drone-A')], others)).status).toBe(403);
-    const log = await push([{ kit_id: 'kit-2', message: 'hello' }], bearer(text), 'node-9');
-    expect(log.status).toBe(200);
-    const { rows } = await database.pool.query<{ kit_id: string | null }>('SELECT kit_id FROM events');
-    expect(rows).toEqual([{ kit_id: null }]);
+    const log = await push([{ kit_id: 'kit-2', message: 'hello' }], bearer(text), 'kit-1');
+    expect([log.status, await log.json()]).toMatchObject([403, { rejected: [{ code: 'FORBIDDEN_KIT' }] }]);
     expect(new Set(await storedDrones())).toEqual(new Set(['drone-A']));
     const { data } = await ask('{ kits(first: 10) { nodes { kitId } } }', bearer(admin));
     expect(data).toEqual({ kits: { nodes: [{ kitId: 'kit-1' }] } });
     const letters = await database.pool.query('SELECT FROM dead_letters');
     expect(letters.rowCount).toBe(0);
   });
+});
+
+test('I1: the log lines of a key for one kit are from that kit or from the key, whatever they say', async () => {
+  await database.pool.query('TRUNCATE events');
+  const { text } = await make('INGEST', 'kitIds: ["kit-1"]');
+  const named = [
+    ['kit-1', { message: 'own' }],
+    ['kit-2', { message: 'another kit' }],
+    ['control room', { message: 'nobody' }],
+    [undefined, { message: 'in the message', source: 'control room' }],
+  ] as const;
+  for (const [source, message] of named) {
+    const response = await fetch(`${app.url}/ingest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer(text) },
+      body: JSON.stringify({ source, messages: [message] }),
+    });
+    expect(response.status).toBe(200);
+  }
+  const { rows } = await database.pool.query(
+    'SELECT message, source, source_id, kit_id FROM events ORDER BY message',
+  );
+  const ofTheKey = { source: 'test', source_id: 'push:test', kit_id: null };
+  expect(rows).toEqual([
+    { message: 'another kit', ...ofTheKey },
+    { message: 'in the message', ...ofTheKey },
+    { message: 'nobody', ...ofTheKey },
+    { message: 'own', source: 'kit-1', source_id: 'push:kit-1', kit_id: 'kit-1' },
+  ]);
 });
 
 describe('a server for its own machine alone', () => {

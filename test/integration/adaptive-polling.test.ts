@@ -2,11 +2,12 @@ import type { Agent } from 'undici';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSimulatedKit, type SimulatedKit } from '../../simulator/kit.js';
 import { createWorld, type World } from '../../simulator/world.js';
-import { createKitAgent } from '../../src/collectors/dragonsync/client.js';
 import { createDragonSync } from '../../src/collectors/dragonsync/dragonsync.js';
 import { createFleet, type RunningFleet } from '../../src/collectors/fleet.js';
+import { openKitAgent } from '../support/kit-agent.js';
 import { captureLogs } from '../support/logs.js';
 import { createMemoryKitStore } from '../support/memory-kit-store.js';
+import { somebody } from '../support/viewers.js';
 
 const startMs = Date.parse('2026-05-04T09:00:00Z');
 /** Longer than the minute for which kits list a drone after its last packet, and than it takes to become slow. */
@@ -49,7 +50,7 @@ beforeEach(async () => {
     now: () => Date.now(),
   });
   url = await kit.start();
-  agent = createKitAgent({ connectTimeoutMs: 1_000 });
+  agent = openKitAgent({ connectTimeoutMs: 1_000 });
   fleet = createFleet({
     store: createMemoryKitStore().store,
     sources: createDragonSync({ agent, requestTimeoutMs: 10_000, maxRetries: 3, now: () => Date.now() }),
@@ -69,7 +70,7 @@ beforeEach(async () => {
     random: () => 0,
   });
   await fleet.start([]);
-  await fleet.register({ kitId: 'kit-1', apiUrl: url });
+  await fleet.register({ kitId: 'kit-1', apiUrl: url }, somebody);
 });
 afterEach(async () => {
   vi.useRealTimers();

@@ -10,6 +10,7 @@ import { createEmbeddedPostgres } from '../../src/db/embedded.js';
 import { startApp } from '../support/app.js';
 import { runCli, startCli } from '../support/cli.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { everythingIn } from '../support/sentinels.js';
 import { waitFor } from '../support/wait-for.js';
 
 const KEY = /^air_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
@@ -54,20 +55,6 @@ async function stored(): Promise<Record<string, unknown>[]> {
   return (await database.pool.query<Record<string, unknown>>('SELECT * FROM api_keys')).rows;
 }
 
-/** Every column of every row, as PostgreSQL writes it. */
-async function everything(): Promise<string> {
-  const { rows: tables } = await database.pool.query<{ name: string }>(
-    "SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'",
-  );
-  const texts = await Promise.all(
-    tables.map(async ({ name }) => {
-      const { rows } = await database.pool.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-      return rows.map(({ row }) => row).join('\n');
-    }),
-  );
-  return texts.join('\n');
-}
-
 test('create prints the key and nothing else on standard output, and what it is for on standard error', async () => {
   const { code, stdout, stderr } = await key(
     ...['create', '--name', 'edge 01', '--role', 'ingest', '--kit', 'kit-001', 'kit-002'],
@@ -83,10 +70,10 @@ test('create prints the key and nothing else on standard output, and what it is 
   expect(stderr).not.toContain(secret);
 });
 
-test('the text of a key is nowhere in the database; its SHA-256 is', async () => {
+test('R1: the text of a key is nowhere in the database; its SHA-256 is', async () => {
   const { text, keyId } = await created('--name', 'a map', '--role', 'viewer');
   const [, , secret = ''] = KEY.exec(text) ?? [];
-  const all = await everything();
+  const all = await everythingIn(database.pool);
   expect(all).toContain(keyId);
   for (const form of [
     secret,
@@ -140,13 +127,23 @@ test('list shows all keys, newest first, with their state and without a secret',
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const [heading, ...rows] = stdout.trimEnd().split('\n');
   expect(heading?.split(/ {2,}/)).toEqual([
-    ...['ID', 'NAME', 'ROLE', 'KITS', 'CREATED', 'EXPIRES', 'LAST USED', 'STATE'],
+    ...['ID', 'NAME', 'ROLE', 'PII', 'KITS', 'CREATED', 'EXPIRES', 'LAST USED', 'STATE'],
   ]);
   const minute = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/) as string;
   expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
-    [boss.keyId, 'boss', 'admin', 'all', minute, 'never', 'never', 'good'],
-    [node.keyId, 'edge-01', 'ingest', 'kit-001, kit-002', minute, 'never', 'never', 'revoked'],
-    [old.keyId, 'old map', 'viewer', 'all', minute, '2026-03-01T12:00Z', '2026-02-28T09:30Z', 'expired'],
+    [boss.keyId, 'boss', 'admin', 'yes', 'all', minute, 'never', 'never', 'good'],
+    [node.keyId, 'edge-01', 'ingest', 'no', 'kit-001, kit-002', minute, 'never', 'never', 'revoked'],
+    [
+      old.keyId,
+      'old map',
+      'viewer',
+      'no',
+      'all',
+      minute,
+      '2026-03-01T12:00Z',
+      '2026-02-28T09:30Z',
+      'expired',
+    ],
   ]);
 
   const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
@@ -156,6 +153,7 @@ test('list shows all keys, newest first, with their state and without a secret',
       keyId: boss.keyId,
       name: 'boss',
       role: 'admin',
+      pii: true,
       kitIds: null,
       createdAt: iso,
       expiresAt: null,
@@ -182,6 +180,29 @@ test('list shows all keys, newest first, with their state and without a secret',
     for (const form of [secret, hash.toString('hex'), hash.toString('base64')])
       expect(stdout + JSON.stringify(json)).not.toContain(form);
   }
+});
+
+test('--pii is for viewers: operators and administrators see people anyway, and who pushes sees nobody', async () => {
+  const { code, stderr } = await key('create', '--name', 'desk', '--role', 'viewer', '--pii');
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(
+      '(desk) may see the picture and its history, what is about people too.',
+    ) as string,
+  });
+  await created('--name', 'map', '--role', 'viewer');
+  await created('--name', 'shift', '--role', 'operator', '--pii');
+  await created('--name', 'boss', '--role', 'admin');
+  expect(Object.fromEntries((await stored()).map((row) => [row['name'], row['pii']]))).toEqual({
+    desk: true,
+    map: false,
+    shift: true,
+    boss: true,
+  });
+  expect(await key('create', '--name', 'edge', '--role', 'ingest', '--pii')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('--pii: a key that only pushes sees nothing') as string,
+  });
 });
 
 test('without any key, list says so, and nothing as JSON', async () => {

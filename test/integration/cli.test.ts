@@ -38,7 +38,8 @@ test('--help names the commands, --version the version; neither reads the config
   const broken = { PORT: 'none' };
   const help = await runCli(['--help'], broken);
   expect(help).toMatchObject({ code: 0, stderr: '' });
-  for (const command of ['migrate', 'import', 'replay-spool', 'key']) expect(help.stdout).toContain(command);
+  for (const command of ['migrate', 'grants', 'import', 'replay-spool', 'key'])
+    expect(help.stdout).toContain(command);
   expect(await runCli(['--version'], broken)).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,

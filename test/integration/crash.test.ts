@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSimulatedKit, type SimulatedKit } from '../../simulator/kit.js';
-import { startServer, type ServerProcess } from '../../simulator/server-process.js';
+import { KITS_NETWORK, startServer, type ServerProcess } from '../../simulator/server-process.js';
 import { freePort } from '../../simulator/free-port.js';
 import { createWorld } from '../../simulator/world.js';
 import { waitFor } from '../support/wait-for.js';
@@ -33,6 +33,7 @@ beforeAll(async () => {
   await writeFile(kitsPath, `kits:\n  - id: crash-kit\n    name: Crash\n    api_url: ${apiUrl}\n`);
   env = {
     DATA_DIR: dataDir,
+    KIT_ALLOWED_NETWORKS: KITS_NETWORK,
     KITS_CONFIG: kitsPath,
     POLL_INTERVAL: '1.5',
     LOG_LEVEL: 'error',

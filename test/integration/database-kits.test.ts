@@ -7,6 +7,7 @@ import type { KitConfig, KitProgress } from '../../src/domain/kit.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { aDeadLetter, storeRecords } from '../support/dead-letters.js';
 import { aLogEvent } from '../support/log-events.js';
+import { somebody } from '../support/viewers.js';
 
 let database: TestDatabase;
 let kits: KitStore;
@@ -71,7 +72,7 @@ async function countReports(): Promise<unknown> {
 
 test('a new kit is listed as it was given, with nothing known about it yet', async () => {
   const before = Date.now();
-  const kit = await kits.insert(aConfig());
+  const kit = await kits.insert(aConfig(), somebody);
   expect(kit).toEqual({
     ...aConfig(),
     uid: null,
@@ -80,51 +81,58 @@ test('a new kit is listed as it was given, with nothing known about it yet', asy
     createdAtMs: expect.any(Number) as number,
     position: null,
     clockOffsetMs: 0,
+    hasCredentials: false,
   });
   expect(Math.abs(kit.createdAtMs - before)).toBeLessThan(60_000);
   expect(await kits.list()).toEqual([kit]);
 });
 
 test('kits are listed by their id, whatever the locale', async () => {
-  for (const kitId of ['b', 'B', 'ä', 'a-2', 'a10']) await kits.insert(aConfig({ kitId, apiUrl: null }));
+  for (const kitId of ['b', 'B', 'ä', 'a-2', 'a10'])
+    await kits.insert(aConfig({ kitId, apiUrl: null }), somebody);
   expect((await kits.list()).map(({ kitId }) => kitId)).toEqual(['B', 'a-2', 'a10', 'b', 'ä']);
 });
 
 test('an id or an address that is taken is a conflict that says which', async () => {
-  await kits.insert(aConfig());
-  await expect(kits.insert(aConfig({ apiUrl: 'http://10.0.0.2:8088' }))).rejects.toMatchObject({
+  await kits.insert(aConfig(), somebody);
+  await expect(kits.insert(aConfig({ apiUrl: 'http://10.0.0.2:8088' }), somebody)).rejects.toMatchObject({
     code: 'CONFLICT',
     message: expect.stringContaining('"kit-1"') as string,
   });
-  await expect(kits.insert(aConfig({ kitId: 'kit-2' }))).rejects.toMatchObject({
+  await expect(kits.insert(aConfig({ kitId: 'kit-2' }), somebody)).rejects.toMatchObject({
     code: 'CONFLICT',
     message: expect.stringContaining('http://10.0.0.1:8088') as string,
   });
-  await kits.insert(aConfig({ kitId: 'kit-2', apiUrl: 'http://10.0.0.2:8088' }));
-  await expect(kits.update(aConfig({ kitId: 'kit-2' }))).rejects.toMatchObject({ code: 'CONFLICT' });
+  await kits.insert(aConfig({ kitId: 'kit-2', apiUrl: 'http://10.0.0.2:8088' }), somebody);
+  await expect(kits.update(aConfig({ kitId: 'kit-2' }), somebody, 'updateKit')).rejects.toMatchObject({
+    code: 'CONFLICT',
+  });
 });
 
 test('several kits that push have no address', async () => {
-  await kits.insert(aConfig({ apiUrl: null }));
-  await kits.insert(aConfig({ kitId: 'kit-2', apiUrl: null }));
+  await kits.insert(aConfig({ apiUrl: null }), somebody);
+  await kits.insert(aConfig({ kitId: 'kit-2', apiUrl: null }), somebody);
   expect(await kits.list()).toHaveLength(2);
 });
 
 test('only kits that are new in id and address are added, and those that are known stay as they are', async () => {
-  await kits.insert(aConfig({ enabled: false }));
-  const added = await kits.insertMissing([
-    aConfig({ name: 'renamed in the file' }),
-    aConfig({ kitId: 'same-address' }),
-    aConfig({ kitId: 'kit-2', apiUrl: 'http://10.0.0.2:8088' }),
-    aConfig({ kitId: 'kit-2', apiUrl: 'http://10.0.0.3:8088' }),
-  ]);
+  await kits.insert(aConfig({ enabled: false }), somebody);
+  const added = await kits.insertMissing(
+    [
+      aConfig({ name: 'renamed in the file' }),
+      aConfig({ kitId: 'same-address' }),
+      aConfig({ kitId: 'kit-2', apiUrl: 'http://10.0.0.2:8088' }),
+      aConfig({ kitId: 'kit-2', apiUrl: 'http://10.0.0.3:8088' }),
+    ],
+    somebody,
+  );
   expect(added.map(({ kitId, apiUrl }) => [kitId, apiUrl])).toEqual([['kit-2', 'http://10.0.0.2:8088']]);
   expect((await kits.list())[0]).toMatchObject({ kitId: 'kit-1', name: 'North', enabled: false });
-  expect(await kits.insertMissing([])).toEqual([]);
+  expect(await kits.insertMissing([], somebody)).toEqual([]);
 });
 
 test('an update replaces the configuration and keeps what is known', async () => {
-  await kits.insert(aConfig());
+  await kits.insert(aConfig(), somebody);
   await kits.saveProgress([someProgress()]);
   const changed = aConfig({
     name: 'South',
@@ -133,12 +141,40 @@ test('an update replaces the configuration and keeps what is known', async () =>
     pollIntervalMs: null,
     statusPollIntervalMs: 60_000,
   });
-  expect(await kits.update(changed)).toMatchObject({ ...changed, uid: 'wardragon-1', status: 'ONLINE' });
-  await expect(kits.update(aConfig({ kitId: 'nobody' }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await kits.update(changed, somebody, 'updateKit')).toMatchObject({
+    ...changed,
+    uid: 'wardragon-1',
+    status: 'ONLINE',
+  });
+  await expect(kits.update(aConfig({ kitId: 'nobody' }), somebody, 'updateKit')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});
+
+test('credentials are kept apart, and end with the address that they are for', async () => {
+  const sealed = Buffer.from([1, 0, 255, 92, 34]);
+  const change = (given: object) => kits.update({ ...aConfig(), ...given }, somebody, 'updateKit');
+  expect(await kits.insert({ ...aConfig(), sealedCredentials: sealed }, somebody)).toMatchObject({
+    hasCredentials: true,
+  });
+  expect(JSON.stringify(await kits.list())).not.toContain('Buffer');
+  expect(await kits.sealedCredentials()).toEqual(new Map([['kit-1', sealed]]));
+
+  expect(await change({ name: 'South' })).toMatchObject({ hasCredentials: true });
+  const other = Buffer.from([2]);
+  await change({ apiUrl: 'http://10.0.0.2:8088', sealedCredentials: other });
+  expect(await kits.sealedCredentials()).toEqual(new Map([['kit-1', other]]));
+  // Also when whoever changes it forgets to say so.
+  expect(await change({ apiUrl: 'http://10.0.0.3:8088' })).toMatchObject({ hasCredentials: false });
+
+  await change({ sealedCredentials: sealed });
+  expect(await change({ sealedCredentials: null })).toMatchObject({ hasCredentials: false });
+  await expect(change({ apiUrl: null, sealedCredentials: sealed })).rejects.toThrow('kits_credentials_check');
+  expect(await kits.sealedCredentials()).toEqual(new Map());
 });
 
 test('progress is stored, the time of the last contact never moves back, and unknown kits are ignored', async () => {
-  await kits.insert(aConfig());
+  await kits.insert(aConfig(), somebody);
   await kits.saveProgress([
     someProgress({ kitId: 'gone' }),
     someProgress({ status: 'STALE' }),
@@ -159,14 +195,14 @@ test('progress is stored, the time of the last contact never moves back, and unk
 
 test('removing a kit keeps its history unless that is to go too', async () => {
   const all = ['dead_letters', 'drones', 'events', 'signals', 'system_health'];
-  await kits.insert(aConfig());
-  await kits.insert(aConfig({ kitId: 'kit-2', apiUrl: null }));
+  await kits.insert(aConfig(), somebody);
+  await kits.insert(aConfig({ kitId: 'kit-2', apiUrl: null }), somebody);
   await storeReports('kit-1');
   await storeReports('kit-2');
-  expect(await kits.remove('kit-1', { deleteHistory: false })).toBe(true);
+  expect(await kits.remove('kit-1', { deleteHistory: false }, somebody)).toBe(true);
   expect(await countReports()).toEqual({ 'kit-1': all, 'kit-2': all });
-  expect(await kits.remove('kit-1', { deleteHistory: true })).toBe(false);
-  expect(await kits.remove('kit-2', { deleteHistory: true })).toBe(true);
+  expect(await kits.remove('kit-1', { deleteHistory: true }, somebody)).toBe(false);
+  expect(await kits.remove('kit-2', { deleteHistory: true }, somebody)).toBe(true);
   expect(await countReports()).toEqual({ 'kit-1': all });
   expect(await kits.list()).toEqual([]);
 });

@@ -67,3 +67,18 @@ test('a migration that fails leaves nothing of itself behind', async () => {
   await expect(migrate({ ...database, logger, directory: newer })).rejects.toMatchObject({ code: '22012' });
   expect(await tables()).not.toContain('half');
 });
+
+test('keys from before there was the scope for people show them to operators and administrators, and not to viewers', async () => {
+  const older = await mkdtemp(join(tmpdir(), 'airpicture-migrations-'));
+  for (const file of await readdir(migrations))
+    if (file < '0005') await copyFile(new URL(file, migrations), join(older, file));
+  await migrate({ ...database, logger, directory: older });
+  await rm(older, { recursive: true });
+  await database.pool.query(
+    `INSERT INTO api_keys (key_id, name, role, hash, created_at)
+     SELECT role, role, role, sha256(role::bytea), now() FROM unnest('{VIEWER,OPERATOR,ADMIN,INGEST}'::text[]) AS role`,
+  );
+  await migrate({ ...database, logger });
+  const { rows } = await database.pool.query('SELECT role FROM api_keys WHERE pii ORDER BY role');
+  expect(rows).toEqual([{ role: 'ADMIN' }, { role: 'OPERATOR' }]);
+});

@@ -48,6 +48,12 @@ describe.each(Object.keys(transports))('over %s first, then the others,', (first
       'OPERATION_RESOLUTION_FAILURE',
       /^Could not determine what operation/,
     ],
+    [
+      'may follow nothing',
+      `subscription { ...A } fragment A on Subscription { channel @include(if: false) } # ${first}`,
+      'GRAPHQL_VALIDATION_FAILED',
+      /^The field of a subscription must not have @include/,
+    ],
   ])('a document that %s has the code of its mistake', async (_fact, document, code, message) => {
     for (const transport of [first, ...Object.keys(transports)]) {
       expect(await transports[transport]!(document), transport).toMatchObject([

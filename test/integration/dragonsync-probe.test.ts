@@ -1,6 +1,5 @@
 import type { Agent } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createKitAgent } from '../../src/collectors/dragonsync/client.js';
 import { createDragonSync } from '../../src/collectors/dragonsync/dragonsync.js';
 import {
   aDroneRecord,
@@ -11,13 +10,14 @@ import {
   startFakeKit,
 } from '../support/fake-kit.js';
 import * as hostile from '../support/hostile-answers.js';
+import { openKitAgent } from '../support/kit-agent.js';
 
 let kit: FakeKit;
 let agent: Agent;
 
 beforeEach(async () => {
   kit = await startFakeKit({ drones: [aDroneRecord()], signals: [aSignalRecord()] });
-  agent = createKitAgent({ connectTimeoutMs: 2_000 });
+  agent = openKitAgent();
 });
 afterEach(async () => {
   await agent.destroy();

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Agent } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connectTimeoutMs, createKitAgent } from '../../src/collectors/dragonsync/client.js';
+import { connectTimeoutMs } from '../../src/collectors/dragonsync/client.js';
 import { createDragonSync } from '../../src/collectors/dragonsync/dragonsync.js';
 import type { PollRequest, Source } from '../../src/collectors/source.js';
 import { aDroneRecord, aSignalRecord, type FakeKit, startFakeKit } from '../support/fake-kit.js';
 import * as hostile from '../support/hostile-answers.js';
+import { openKitAgent } from '../support/kit-agent.js';
 
 const ALL: PollRequest = { drones: true, signals: true, status: true };
 const DATA: PollRequest = { drones: true, signals: true, status: false };
@@ -16,7 +17,7 @@ let agent: Agent;
 
 beforeEach(async () => {
   kit = await startFakeKit({ drones: [aDroneRecord()], signals: [aSignalRecord()] });
-  agent = createKitAgent({ connectTimeoutMs: 2_000 });
+  agent = openKitAgent();
 });
 afterEach(async () => {
   await agent.destroy();
@@ -42,7 +43,8 @@ describe('no answer', () => {
     expect(await failure(aSource())).toMatchObject({
       kind: 'network',
       reachable: false,
-      message: '/drones: connection refused',
+      message: '/drones: nothing answers there, or it is not in KIT_ALLOWED_NETWORKS',
+      detail: '/drones: connection refused',
     });
   });
 
@@ -54,6 +56,7 @@ describe('no answer', () => {
   test.each([
     ['hangs', hostile.hang],
     ['drips a byte at a time', hostile.loris],
+    ['begins an answer and is gone', hostile.halfOpen],
   ])('is what a kit gives that %s, when the deadline has passed', async (_how, behaviour) => {
     kit.behaves(behaviour, '/drones');
     expect(await failure(aSource({ requestTimeoutMs: 150 }))).toMatchObject({
@@ -64,6 +67,25 @@ describe('no answer', () => {
     await expect.poll(() => kit.sockets.open).toBe(0);
   });
 });
+
+test.each([
+  ['hangs', hostile.hang],
+  ['drips a byte at a time', hostile.loris],
+  ['begins an answer and is gone', hostile.halfOpen],
+])(
+  'K2: a kit that %s is given up half a second after its deadline at the latest, on two sockets at most',
+  async (_how, behaviour) => {
+    kit.behaves(behaviour);
+    const startMs = performance.now();
+    expect(await failure(aSource({ requestTimeoutMs: 2_000, maxRetries: 3 }), ALL)).toMatchObject({
+      kind: 'timeout',
+      message: '/drones: no answer within 2 s',
+    });
+    expect(performance.now() - startMs).toBeLessThan(2_500);
+    expect(kit.sockets.most).toBeLessThanOrEqual(2);
+    await expect.poll(() => kit.sockets.open).toBe(0);
+  },
+);
 
 describe('a connection that hangs', () => {
   /** Accepts connections and never answers the client's TLS hello, so that none comes about. */
@@ -85,7 +107,7 @@ describe('a connection that hangs', () => {
 
   test('is tried again, MAX_RETRIES times, inside one deadline', async () => {
     const limits = { requestTimeoutMs: 2_000, maxRetries: 3 };
-    const impatient = createKitAgent({ connectTimeoutMs: connectTimeoutMs(limits) });
+    const impatient = openKitAgent({ connectTimeoutMs: connectTimeoutMs(limits) });
     const server = await startHangingServer();
     try {
       const kind = createDragonSync({ agent: impatient, ...limits, now: Date.now });

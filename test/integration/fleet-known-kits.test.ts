@@ -7,6 +7,7 @@ import { createPushKits } from '../../src/collectors/push-kits.js';
 import type { Kit } from '../../src/domain/kit.js';
 import { aKit } from '../support/fake-fleet.js';
 import { captureLogs, type CapturedLogs } from '../support/logs.js';
+import { somebody } from '../support/viewers.js';
 
 let dataDir: string;
 let logs: CapturedLogs;
@@ -113,7 +114,7 @@ test('pushes ask the file until the fleet has read the database, and then the fl
   isStarted = true;
   expect(kits.find('kit-1')).toBeNull();
   expect(kits.find('kit-9')).toMatchObject({ enabled: false });
-  await kits.register('edge-01');
+  await kits.register('edge-01', somebody);
   kits.heard('edge-01', [], 1);
   expect([registered, heard]).toEqual([['edge-01'], ['edge-01']]);
 });

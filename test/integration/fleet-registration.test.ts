@@ -3,6 +3,7 @@ import { KitConflictError } from '../../src/domain/errors.js';
 import { aStatus } from '../support/fake-kit.js';
 import { database, fleet, kit, observed, statusOf, useFleet } from '../support/fleet-fixture.js';
 import * as hostile from '../support/hostile-answers.js';
+import { somebody } from '../support/viewers.js';
 
 useFleet();
 
@@ -10,7 +11,7 @@ describe('registering a kit', () => {
   beforeEach(() => fleet.start([]));
 
   test('polls it at once, under the serial that it reports', async () => {
-    expect(await fleet.register({ apiUrl: `${kit.url}/` })).toMatchObject({
+    expect(await fleet.register({ apiUrl: `${kit.url}/` }, somebody)).toMatchObject({
       kitId: 'wardragon-SIM00000',
       name: 'wardragon-SIM00000',
       apiUrl: kit.url,
@@ -22,7 +23,7 @@ describe('registering a kit', () => {
   });
 
   test('keeps the id that the operator gave', async () => {
-    expect(await fleet.register({ kitId: 'north', apiUrl: kit.url })).toMatchObject({
+    expect(await fleet.register({ kitId: 'north', apiUrl: kit.url }, somebody)).toMatchObject({
       kitId: 'north',
       uid: 'wardragon-SIM00000',
     });
@@ -31,7 +32,7 @@ describe('registering a kit', () => {
 
   test('asks for an id when the kit does not know its serial yet', async () => {
     kit.answers({ status: aStatus({ uid: 'wardragon-unknown' }) });
-    await expect(fleet.register({ apiUrl: kit.url })).rejects.toMatchObject({
+    await expect(fleet.register({ apiUrl: kit.url }, somebody)).rejects.toMatchObject({
       issues: [{ path: ['input', 'kitId'], message: 'the kit does not know its serial yet; give a kitId' }],
     });
     expect(database.kits.size).toBe(0);
@@ -39,12 +40,14 @@ describe('registering a kit', () => {
 
   test('does not take a serial that a hostile kit made up for an id', async () => {
     kit.answers({ status: aStatus({ uid: '<script>' }) });
-    await expect(fleet.register({ apiUrl: kit.url })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(fleet.register({ apiUrl: kit.url }, somebody)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
   });
 
   test('tells everything that is wrong at once', async () => {
     const registration = { kitId: 'a b', name: '', apiUrl: 'ftp://x', location: '\0', pollIntervalMs: 1_000 };
-    await expect(fleet.register(registration)).rejects.toMatchObject({
+    await expect(fleet.register(registration, somebody)).rejects.toMatchObject({
       issues: ['kitId', 'name', 'location', 'apiUrl', 'pollIntervalS'].map((field) => ({
         path: ['input', field],
       })),
@@ -54,7 +57,7 @@ describe('registering a kit', () => {
 
   test('refuses an address where no kit answers', async () => {
     kit.behaves(hostile.loginPage);
-    await expect(fleet.register({ kitId: 'kit-1', apiUrl: kit.url })).rejects.toMatchObject({
+    await expect(fleet.register({ kitId: 'kit-1', apiUrl: kit.url }, somebody)).rejects.toMatchObject({
       code: 'KIT_UNREACHABLE',
     });
     expect(fleet.kits()).toEqual([]);
@@ -62,40 +65,42 @@ describe('registering a kit', () => {
 
   test('without a probe needs no kit there, but an id', async () => {
     await kit.goAway();
-    await expect(fleet.register({ apiUrl: kit.url, probe: false })).rejects.toMatchObject({
+    await expect(fleet.register({ apiUrl: kit.url, probe: false }, somebody)).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
-    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url, probe: false });
+    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url, probe: false }, somebody);
     await expect.poll(statusOf).toBe('OFFLINE');
   });
 
   test('refuses an id or an address that is taken', async () => {
-    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url });
-    await expect(fleet.register({ kitId: 'kit-1', apiUrl: 'http://127.0.0.1:9' })).rejects.toBeInstanceOf(
-      KitConflictError,
-    );
-    await expect(fleet.register({ kitId: 'kit-2', apiUrl: kit.url })).rejects.toBeInstanceOf(
+    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url }, somebody);
+    await expect(
+      fleet.register({ kitId: 'kit-1', apiUrl: 'http://127.0.0.1:9' }, somebody),
+    ).rejects.toBeInstanceOf(KitConflictError);
+    await expect(fleet.register({ kitId: 'kit-2', apiUrl: kit.url }, somebody)).rejects.toBeInstanceOf(
       KitConflictError,
     );
   });
 
   test('changes nothing when it cannot be stored', async () => {
     database.setAway(true);
-    await expect(fleet.register({ kitId: 'kit-1', apiUrl: kit.url })).rejects.toThrow('database away');
+    await expect(fleet.register({ kitId: 'kit-1', apiUrl: kit.url }, somebody)).rejects.toThrow(
+      'database away',
+    );
     expect(fleet.kits()).toEqual([]);
   });
 
   test('without an address, it pushes: nobody is asked, and it needs an id', async () => {
-    await expect(fleet.register({ name: 'North' })).rejects.toMatchObject({
+    await expect(fleet.register({ name: 'North' }, somebody)).rejects.toMatchObject({
       issues: [{ path: ['input', 'kitId'], message: 'is needed for a kit that pushes' }],
     });
-    expect(await fleet.register({ kitId: 'north', probe: true })).toMatchObject({
+    expect(await fleet.register({ kitId: 'north', probe: true }, somebody)).toMatchObject({
       kitId: 'north',
       name: 'north',
       apiUrl: null,
       status: 'UNKNOWN',
     });
-    await fleet.register({ kitId: 'south' });
+    await fleet.register({ kitId: 'south' }, somebody);
     expect([...database.kits.keys()]).toEqual(['north', 'south']);
     expect(fleet.collectorState('north')).toBeNull();
     expect(await fleet.pollNow('north')).toMatchObject({

@@ -15,6 +15,7 @@ import {
   useFleet,
 } from '../support/fleet-fixture.js';
 import * as hostile from '../support/hostile-answers.js';
+import { somebody } from '../support/viewers.js';
 
 useFleet();
 
@@ -30,7 +31,7 @@ describe('start', () => {
   });
 
   test('leaves a kit that the database knows as it is', async () => {
-    await database.store.insert(aSeed({ enabled: false, name: 'Renamed' }));
+    await database.store.insert(aSeed({ enabled: false, name: 'Renamed' }), somebody);
     await fleet.start([aSeed()]);
     expect(fleet.kits()).toMatchObject([{ name: 'Renamed', enabled: false, status: 'UNKNOWN' }]);
     expect(fleet.collectorState('kit-1')).toBeNull();
@@ -50,12 +51,15 @@ describe('start', () => {
 describe('a registered kit', () => {
   beforeEach(async () => {
     await fleet.start([]);
-    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url });
+    await fleet.register({ kitId: 'kit-1', apiUrl: kit.url }, somebody);
     await expect.poll(statusOf).toBe('ONLINE');
   });
 
   test('that is disabled is asked no more, and polled at once when it is enabled again', async () => {
-    expect(await fleet.setEnabled('kit-1', false)).toMatchObject({ enabled: false, status: 'UNKNOWN' });
+    expect(await fleet.setEnabled('kit-1', false, somebody)).toMatchObject({
+      enabled: false,
+      status: 'UNKNOWN',
+    });
     expect(fleet.collectorState('kit-1')).toBeNull();
     expect(await fleet.pollNow('kit-1')).toEqual({
       ok: false,
@@ -63,7 +67,7 @@ describe('a registered kit', () => {
       error: 'the kit is disabled',
     });
     const asked = kit.requests.length;
-    await fleet.setEnabled('kit-1', true);
+    await fleet.setEnabled('kit-1', true, somebody);
     await expect.poll(() => kit.requests.length).toBeGreaterThan(asked);
     expect(database.kits.get('kit-1')).toMatchObject({ enabled: true });
   });
@@ -71,7 +75,7 @@ describe('a registered kit', () => {
   test('is followed to another address', async () => {
     const moved = await startFakeKit();
     try {
-      await fleet.update('kit-1', { apiUrl: moved.url });
+      await fleet.update('kit-1', { apiUrl: moved.url }, somebody);
       await expect.poll(() => moved.requests).toContain('/drones');
     } finally {
       await fleet.stop();
@@ -81,13 +85,13 @@ describe('a registered kit', () => {
 
   test('is renamed without being polled for it', async () => {
     const before = fleet.collectorState('kit-1')?.requests;
-    expect(await fleet.update('kit-1', { name: 'Bravo', location: 'Roof' })).toMatchObject({
+    expect(await fleet.update('kit-1', { name: 'Bravo', location: 'Roof' }, somebody)).toMatchObject({
       name: 'Bravo',
       location: 'Roof',
       status: 'ONLINE',
     });
     expect(fleet.collectorState('kit-1')?.requests).toBeGreaterThanOrEqual(before ?? 1);
-    expect(await fleet.update('kit-1', { name: null, location: null })).toMatchObject({
+    expect(await fleet.update('kit-1', { name: null, location: null }, somebody)).toMatchObject({
       name: 'kit-1',
       location: null,
     });
@@ -95,7 +99,7 @@ describe('a registered kit', () => {
 
   test('keeps what cannot be changed that way', async () => {
     const change = { apiUrl: 'ftp://x', enabled: null, pollIntervalMs: 10 };
-    await expect(fleet.update('kit-1', change)).rejects.toMatchObject({
+    await expect(fleet.update('kit-1', change, somebody)).rejects.toMatchObject({
       issues: [
         { path: ['input', 'enabled'] },
         { path: ['input', 'apiUrl'] },
@@ -105,7 +109,10 @@ describe('a registered kit', () => {
   });
 
   test('whose address is taken away is asked no more, and online when it pushes', async () => {
-    expect(await fleet.update('kit-1', { apiUrl: null })).toMatchObject({ apiUrl: null, status: 'UNKNOWN' });
+    expect(await fleet.update('kit-1', { apiUrl: null }, somebody)).toMatchObject({
+      apiUrl: null,
+      status: 'UNKNOWN',
+    });
     expect(fleet.collectorState('kit-1')).toBeNull();
     expect(database.kits.get('kit-1')).toMatchObject({ apiUrl: null });
     fleet.pushed('kit-1', [], Date.now());
@@ -113,18 +120,20 @@ describe('a registered kit', () => {
   });
 
   test('that is removed is asked no more', async () => {
-    await fleet.remove('kit-1', { deleteHistory: false });
+    await fleet.remove('kit-1', { deleteHistory: false }, somebody);
     const asked = kit.requests.length;
     expect(removed).toEqual(['kit-1']);
     expect(fleet.kit('kit-1')).toBeNull();
     expect(database.kits.size).toBe(0);
-    await expect(fleet.remove('kit-1', { deleteHistory: false })).rejects.toBeInstanceOf(KitNotFoundError);
+    await expect(fleet.remove('kit-1', { deleteHistory: false }, somebody)).rejects.toBeInstanceOf(
+      KitNotFoundError,
+    );
     expect(kit.requests).toHaveLength(asked);
   });
 
   test('that cannot be removed from the database is polled on', async () => {
     database.setAway(true);
-    await expect(fleet.remove('kit-1', { deleteHistory: true })).rejects.toThrow('database away');
+    await expect(fleet.remove('kit-1', { deleteHistory: true }, somebody)).rejects.toThrow('database away');
     expect(fleet.collectorState('kit-1')).not.toBeNull();
     database.setAway(false);
   });
@@ -165,8 +174,8 @@ describe('a registered kit', () => {
   test('whose monitor and receivers are dead is stale although it answers', async () => {
     const twoMinutesOld = { last_update_time: kitNowS(120) };
     kit.answers({ drones: [aDroneRecord(twoMinutesOld)], status: aStatus(twoMinutesOld) });
-    await fleet.update('kit-1', { enabled: false });
-    await fleet.update('kit-1', { enabled: true });
+    await fleet.update('kit-1', { enabled: false }, somebody);
+    await fleet.update('kit-1', { enabled: true }, somebody);
     await expect.poll(statusOf).toBe('STALE');
     kit.answers({ drones: [aDroneRecord()] });
     await fleet.pollNow('kit-1');

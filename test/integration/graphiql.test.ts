@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chromiumPath, launchBrowser } from '../support/browser.js';
+import { openTab, run } from '../support/graphiql-page.js';
 import { startHttpServer, type TestHttpServer } from '../support/http-server.js';
 
 const examples = [
@@ -10,17 +10,6 @@ const examples = [
     variables: { text: 'hostile </script> text' },
   },
   { query: 'subscription Countdown {\n  count(to: 3)\n}\n' },
-];
-const chromiumPath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-const chromiumFlags = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
 ];
 
 let running: TestHttpServer;
@@ -69,7 +58,7 @@ test('the page is sent plain to who cannot decompress', async () => {
 
 if (chromiumPath !== undefined) {
   test('in a browser the example tabs run, the subscription over a WebSocket, and no request leaves the server', async () => {
-    const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
+    const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
       const asked: string[] = [];
@@ -98,27 +87,29 @@ if (chromiumPath !== undefined) {
       await browser.close();
     }
   });
-}
 
-/** Clicks on a tab as a person does, who holds the mouse still and its button down for a moment. */
-async function openTab(page: Page, index: number): Promise<void> {
-  const tab = page.locator('.graphiql-tab').nth(index);
-  const { x, y, width, height } = (await tab.locator('.graphiql-tab-button').boundingBox())!;
-  await page.mouse.click(x + width / 2, y + height / 2, { delay: 80 });
-  await expect.poll(() => tab.getAttribute('aria-selected')).toBe('true');
-}
-
-/** Runs the open tab until the answer shows: GraphiQL learns a little later which operation a tab has. */
-async function run(page: Page, answer: string): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await page.locator('.graphiql-execute-button').click();
-      await vi.waitFor(async () =>
-        expect((await page.locator('.graphiql-response').innerText()).replaceAll('\u00a0', ' ')).toContain(
-          answer,
-        ),
-      );
-    },
-    { timeout: 20_000, interval: 500 },
-  );
+  test('K13: in a browser a hostile text in an answer is shown as text, and runs nothing', async () => {
+    // Short enough to stand on one line there.
+    const text = '<img src=x onerror=alert(1)>';
+    const hostile = await startHttpServer({
+      examples: [{ query: `query Hello {\n  hello(name: "${text}")\n}\n` }],
+    });
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
+      const dialogs: string[] = [];
+      page.on('dialog', (dialog) => {
+        dialogs.push(dialog.message());
+        void dialog.dismiss();
+      });
+      await page.goto(`${hostile.url}/graphql`);
+      await page.locator('.graphiql-tab').first().waitFor();
+      await run(page, `"hello": "hello ${text}"`);
+      expect(await page.locator('img[src="x"]').count()).toBe(0);
+      expect(dialogs).toEqual([]);
+    } finally {
+      await browser.close();
+      await hostile.server.stop({ deadlineMs: 1_000 });
+    }
+  }, 60_000);
 }

@@ -17,6 +17,7 @@ import {
 } from '../support/dead-letter-desk.js';
 import { storeRecords } from '../support/dead-letters.js';
 import { aTrackReport, NOON_MS } from '../support/observations.js';
+import { somebody } from '../support/viewers.js';
 
 let database: TestDatabase;
 let desk: DeskFixture;
@@ -159,7 +160,7 @@ describe('retrying', () => {
     const deps: Partial<DeadLetterDeskDeps> = {
       async writeAndSettle(record, letterId) {
         await database.pool.query('DELETE FROM dead_letters WHERE id = $1', [second.id]);
-        await writeAndSettle(database.pool, record, letterId);
+        await writeAndSettle(database.pool, record, letterId, somebody);
       },
     };
     expect(outcomes(await desk.retry({ dryRun: false }, deps))).toEqual(['STORED', 'GONE']);

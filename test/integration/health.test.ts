@@ -1,8 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { AccessUnavailableError, UnauthenticatedError, type Access } from '../../src/access/access.js';
 import type { DeliveryState } from '../../src/domain/delivery.js';
 import type { HealthSink } from '../../src/server/sink-health.js';
 import { startHttpServer, type TestHttpServer } from '../support/http-server.js';
 import { NOON_MS } from '../support/observations.js';
+import { aViewer } from '../support/viewers.js';
 
 let running: TestHttpServer;
 afterEach(() => running.server.stop({ deadlineMs: 1_000 }));
@@ -133,6 +135,45 @@ test('sinks are asked once in five seconds, however many ask, and all at the sam
   nowMs += 1;
   await ask();
   expect(probes).toBe(4);
+});
+
+describe('where keys are needed', () => {
+  const access: Access = {
+    needsKey: true,
+    authenticate(authorization) {
+      if (authorization === 'starting') throw new AccessUnavailableError();
+      if (authorization === 'viewer') return aViewer('VIEWER');
+      if (authorization === 'ingest') return aViewer('INGEST');
+      throw new UnauthenticatedError('no');
+    },
+    watch: () => () => undefined,
+  };
+  const failing = () =>
+    aSink({ probe: () => Promise.reject(new Error('no route to db.internal')), state: () => aState() });
+
+  test.each([undefined, 'wrong', 'ingest', 'starting'])(
+    'nobody is refused, and the key %j shows whether all is well, and no more',
+    async (authorization) => {
+      running = await startHttpServer({ access, health: { readiness: () => ({}), sinks: [failing()] } });
+      const response = await fetch(`${running.url}/health`, {
+        headers: authorization === undefined ? {} : { authorization },
+      });
+      expect(response.status).toBe(503);
+      const body = (await response.json()) as object;
+      expect(Object.keys(body)).toEqual(['status', 'timestamp', 'healthy', 'version', 'uptime_s']);
+      expect(body).toMatchObject({ status: 'unhealthy', healthy: false });
+    },
+  );
+
+  test('who may read sees how each sink does', async () => {
+    running = await startHttpServer({ access, health: { readiness: () => ({}), sinks: [failing()] } });
+    const response = await fetch(`${running.url}/health`, { headers: { authorization: 'viewer' } });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      enabled_sinks: ['tsdb'],
+      sinks: { tsdb: { healthy: false, last_error: 'no route to db.internal' } },
+    });
+  });
 });
 
 test('errors are shown without passwords and addresses, and short', async () => {

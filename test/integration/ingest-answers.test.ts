@@ -110,7 +110,7 @@ test('an empty batch is a success with zeros', async () => {
   });
 });
 
-describe('what the numbers mean', () => {
+describe('I5: what the numbers mean', () => {
   const batch = { messages: [{ message: 'a' }, { message: 'b' }, { message: 'c' }] };
 
   test('written is not the sum over sinks', async () => {
@@ -175,7 +175,7 @@ describe('what the numbers mean', () => {
 });
 
 describe('messages that cannot be used', () => {
-  test('nothing vanishes silently: each rejected message is named by its place, and kept', async () => {
+  test('I5: nothing vanishes silently: each rejected message is named by its place, and kept', async () => {
     const { httpStatus, body } = await server.post({
       source: 'kit-1',
       messages: [
@@ -245,7 +245,7 @@ describe('messages that cannot be used', () => {
   });
 });
 
-describe('internal fields', () => {
+describe('I9: internal fields', () => {
   test('are stripped at every depth, and domain fields such as status are not', async () => {
     await server.post(
       '{"messages": [{"message": "m", "status": "ok", "attempts": 3, "__spool_id": 7, "__proto__": {"isAdmin": true},' +

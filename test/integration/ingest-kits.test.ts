@@ -4,6 +4,7 @@ import { InvalidInputError } from '../../src/domain/errors.js';
 import type { LogEvent } from '../../src/domain/log-event.js';
 import { startIngestServer, type IngestServer } from '../support/ingest-server.js';
 import { NOON_MS } from '../support/observations.js';
+import { somebody } from '../support/viewers.js';
 
 let server: IngestServer;
 beforeEach(async () => {
@@ -31,7 +32,7 @@ test('messages without a time that come before their kit are all kept when they 
     description: `no. ${index}`,
   }));
   expect((await server.post({ source: 'kit-late', messages })).httpStatus).toBe(422);
-  await server.kits.register('kit-late');
+  await server.kits.register('kit-late', somebody);
   const records = server.target.letters.map((letter) => understandAgain(letter, server.kits));
   const timesOf = records.map(({ rejected, ...understood }) =>
     rejected === null && 'record' in understood ? understood.record.observedAtMs : null,

@@ -18,7 +18,7 @@ const batch = (message = 'm', more: Record<string, unknown> = {}) => ({
 });
 const key = (text: string) => ({ 'idempotency-key': text });
 
-describe('the same push again', () => {
+describe('I4: the same push again', () => {
   test.each([
     ['with its key', key('a-1')],
     ['known by its body', {}],

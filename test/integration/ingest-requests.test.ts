@@ -1,8 +1,7 @@
 import { connect } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../src/ingest/delivery.js';
-import { startHttpServer } from '../support/http-server.js';
 import { gzipped, startIngestServer, type IngestServer } from '../support/ingest-server.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -37,27 +36,30 @@ describe('encodings', () => {
     expect((await server.post(aBatch(), { 'content-encoding': encoding })).httpStatus).toBe(200);
   });
 
-  test.each(['br', 'deflate', 'gzip, gzip', 'identity, gzip', 'zstd'])('%s is a 415', async (encoding) => {
-    const { httpStatus, body } = await server.post(gzipped(aBatch()), { 'content-encoding': encoding });
-    expect(httpStatus).toBe(415);
-    expect(body).toEqual({
-      status: 'error',
-      code: 'UNSUPPORTED_ENCODING',
-      message: 'Send the body with Content-Encoding: gzip, once, or without one.',
-    });
-  });
+  test.each(['br', 'deflate', 'gzip, gzip', 'identity, gzip', 'zstd'])(
+    'I2: %s is a 415',
+    async (encoding) => {
+      const { httpStatus, body } = await server.post(gzipped(aBatch()), { 'content-encoding': encoding });
+      expect(httpStatus).toBe(415);
+      expect(body).toEqual({
+        status: 'error',
+        code: 'UNSUPPORTED_ENCODING',
+        message: 'Send the body with Content-Encoding: gzip, once, or without one.',
+      });
+    },
+  );
 
   test.each([
     ['cut short', gzipped(aBatch(500)).subarray(0, 40)],
     ['not gzip at all', Buffer.from(JSON.stringify(aBatch()))],
     ['damaged in the middle', Buffer.from(gzipped(aBatch(500))).fill(7, 15, 30)],
     ['empty', new Uint8Array()],
-  ])('gzip that is %s is a 400', async (_what, body) => {
+  ])('I2: gzip that is %s is a 400', async (_what, body) => {
     const answer = await server.post(body, { 'content-encoding': 'gzip' });
     expect(answer.httpStatus).toBe(400);
   });
 
-  test('gzip within gzip is not JSON', async () => {
+  test('I2: gzip within gzip is not JSON', async () => {
     const { httpStatus, body } = await server.post(gzipSync(gzipped(aBatch())), {
       'content-encoding': 'gzip',
     });
@@ -108,17 +110,17 @@ describe('bodies that are no batch', () => {
     expect([httpStatus, body.code]).toEqual([400, 'NESTED_TOO_DEEPLY']);
   });
 
-  test('JSON 100,000 deep is a 400', async () => {
+  test('I3: JSON 100,000 deep is a 400', async () => {
     const { httpStatus, body } = await server.post('['.repeat(100_000) + ']'.repeat(100_000));
     expect([httpStatus, body.code]).toEqual([400, 'NESTED_TOO_DEEPLY']);
   });
 
-  test('a small text that would be millions of values is a 413', async () => {
+  test('I3: a small text that would be millions of values is a 413', async () => {
     const { httpStatus, body } = await server.post(`{"messages": [{"a": [${'0,'.repeat(1_000_000)}0]}]}`);
     expect([httpStatus, body.code]).toEqual([413, 'TOO_MANY_VALUES']);
   });
 
-  test('5,000 messages are taken and 5,001 are a 413', async () => {
+  test('I3: 5,000 messages are taken and 5,001 are a 413', async () => {
     expect((await server.post(aBatch(5_000))).body).toMatchObject({ status: 'success', received: 5_000 });
     const { httpStatus, body } = await server.post(aBatch(5_001));
     expect([httpStatus, body.code]).toEqual([413, 'TOO_MANY_MESSAGES']);
@@ -127,13 +129,13 @@ describe('bodies that are no batch', () => {
 });
 
 describe('bodies that are too large', () => {
-  test('a length above 10 MiB is refused before anything is read', async () => {
+  test('I3: a length above 10 MiB is refused before anything is read', async () => {
     const { httpStatus, body } = await server.post('x'.repeat(10 * MIB + 1));
     expect([httpStatus, body.code]).toEqual([413, 'TOO_LARGE']);
     expect(body.message).toContain('Send smaller batches');
   });
 
-  test('a body that did not say its length is refused while it streams, and its sender gets to know', async () => {
+  test('I3: a body that did not say its length is refused while it streams, and its sender gets to know', async () => {
     let sent = 0;
     const piece = new Uint8Array(MIB).fill(32);
     const endless = new ReadableStream<Uint8Array>({
@@ -176,7 +178,7 @@ describe('bodies that are too large', () => {
     socket.destroy();
   });
 
-  test('a gzip bomb of 2 GiB is a 413 and costs no memory', async () => {
+  test('I2: a gzip bomb of 2 GiB is a 413 and costs less than 300 MiB', async () => {
     const bomb = gzipBomb(128);
     expect(bomb.length).toBeLessThan(10 * MIB);
     const before = process.memoryUsage().rss;
@@ -186,6 +188,19 @@ describe('bodies that are too large', () => {
     clearInterval(watching);
     expect([httpStatus, body.code]).toEqual([413, 'TOO_LARGE']);
     expect(peak - before).toBeLessThan(300 * MIB);
+  });
+
+  test('I2: a brotli bomb is a 415, and is not unpacked', async () => {
+    const bomb = brotliCompressSync(Buffer.alloc(64 * MIB, ' '), {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
+    });
+    const { httpStatus, body } = await server.post(bomb, { 'content-encoding': 'br' });
+    expect([httpStatus, body.code]).toEqual([415, 'UNSUPPORTED_ENCODING']);
+  });
+
+  test('I2: gzip that does not say so is a 400', async () => {
+    const { httpStatus, body } = await server.post(gzipped(aBatch()));
+    expect([httpStatus, body.code]).toEqual([400, 'NOT_JSON']);
   });
 
   test('bodies that would be too much together are told to come again', async () => {
@@ -207,23 +222,6 @@ describe('bodies that are too large', () => {
   });
 });
 
-test('a body that stops coming is cut', async () => {
-  const { server: impatient, url } = await startHttpServer({
-    ingest: server.pushes,
-    requestTimeoutMs: 5_000,
-  });
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  const answers: Buffer[] = [];
-  let closed = false;
-  socket.on('data', (data) => answers.push(data)).on('close', () => (closed = true));
-  socket.write(
-    'POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"mess',
-  );
-  await waitFor(() => expect(closed).toBe(true));
-  expect(Buffer.concat(answers).toString()).toMatch(/^HTTP\/1\.1 408 /);
-  await impatient.stop({ deadlineMs: 1_000 });
-});
-
 test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s is a 405 that names POST', async (method) => {
   const response = await fetch(`${server.url}/ingest`, { method });
   expect(response.status).toBe(405);
@@ -240,7 +238,7 @@ describe('when nothing can be taken', () => {
     expect((await server.post(aBatch())).httpStatus).toBe(200);
   });
 
-  test('database and disk take nothing: 503, never a 200', async () => {
+  test('I5: database and disk take nothing: 503, never a 200', async () => {
     refusal = { kind: 'full', retryAfterMs: 30_000 };
     const { httpStatus, headers, body } = await server.post(aBatch());
     expect([httpStatus, headers.get('retry-after'), body.code]).toEqual([503, '30', 'FULL']);

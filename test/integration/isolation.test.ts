@@ -20,6 +20,7 @@ const POLLS = 3;
 const MISBEHAVIOURS: Readonly<Record<string, Parameters<FakeKit['behaves']>[0]>> = {
   hangs: hostile.hang,
   dribbles: hostile.loris,
+  'is gone in the middle': hostile.halfOpen,
   'sends 200 MB': hostile.hugeBody,
   'sends a gzip bomb': hostile.gzipBomb,
   'sends broken gzip': hostile.brokenGzip,
@@ -100,7 +101,7 @@ beforeEach(() => {
   loki.setDown(false);
 });
 
-test('kits that misbehave in every way cost the others no poll and no record', async () => {
+test('K2: kits that misbehave in every way cost the others no poll and no record', async () => {
   await pollsGoOn();
   await waitFor(() => expect(badKits.filter(({ requests }) => requests.length < 2)).toEqual([]));
   await pollsGoOn();

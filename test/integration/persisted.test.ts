@@ -9,7 +9,9 @@ import { startHttpServer, type TestHttpServer } from '../support/http-server.js'
 let http: TestHttpServer;
 const [id] = [...readPersistedDocuments()].find(([, text]) => text.startsWith('query Viewer '))!;
 const hash = id.slice('sha256:'.length);
-const data = { viewer: { name: 'anonymous', role: 'ADMIN', scopes: ['READ', 'OPERATE', 'ADMIN', 'INGEST'] } };
+const data = {
+  viewer: { name: 'anonymous', role: 'ADMIN', scopes: ['READ', 'PII', 'OPERATE', 'ADMIN', 'INGEST'] },
+};
 const apollo = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha256Hash } });
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -74,6 +74,27 @@ test('what waits on disk is written to the database, and the spool is empty then
   expect(await rowCount('signals')).toBe(1);
   expect(await waiting('tsdb')).toBe(0);
   expect((await replay()).stdout).toContain('tsdb: nothing waits');
+});
+
+test('R8: a flipped bit costs the record that it is in, which is counted; the rest is replayed', async () => {
+  const records = reports(5).map((report, index) => ({ ...report, description: `record-${index}` }));
+  await spooled('tsdb', records);
+  const path = join(directory, 'spool', 'tsdb', 'data.mdb');
+  const bytes = await readFile(path);
+  const at = bytes.indexOf('record-3');
+  expect(at).toBeGreaterThan(0);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  await writeFile(path, bytes);
+  const { code, stdout } = await replay();
+  expect(code).toBe(0);
+  expect(stdout).toContain('tsdb: 4 written (0 of them there already), 0 dead letters, 1 unreadable, 0 left');
+  const { rows } = await database.pool.query('SELECT description FROM drones ORDER BY description');
+  expect(rows.map(({ description }: { description: string }) => description)).toEqual([
+    'record-0',
+    'record-1',
+    'record-2',
+    'record-4',
+  ]);
 });
 
 test('a dry run says what waits and leaves it there', async () => {

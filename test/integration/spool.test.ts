@@ -100,7 +100,7 @@ test('what is appended at the same time keeps its order', async () => {
   expect(oldestIds(spool)).toEqual(idsOf(reports(500)));
 });
 
-test('nobody else can read its files', async () => {
+test('R8: nobody else can read its files', async () => {
   const spool = await openSpool();
   await spool.append(reports(1));
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
@@ -109,7 +109,7 @@ test('nobody else can read its files', async () => {
   for (const file of files) expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
 });
 
-test('closes a directory that was open to others', async () => {
+test('R8: closes a directory that was open to others', async () => {
   await (await openSpool()).close();
   await chmod(directory, 0o755);
   await openSpool();
@@ -186,7 +186,7 @@ test('what was kept under a larger limit is all there under a smaller one, which
   expect(smaller.size).toBe(500);
 });
 
-test('a record that cannot be read is set aside and counted, and the rest goes on', async () => {
+test('R8: a record that cannot be read is set aside and counted, and the rest goes on', async () => {
   const spool = await openSpool();
   await spool.append([aReport(0), aReport(1, 'SPOILED'), aReport(2), aReport(3, 'SPOILED'), aReport(4)]);
   await spool.close();

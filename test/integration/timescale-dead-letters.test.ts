@@ -5,6 +5,7 @@ import type { Sink } from '../../src/sinks/sink.js';
 import { createTimescaleSink, writeAndSettle } from '../../src/sinks/timescale-sink.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackReport, NOON_MS } from '../support/observations.js';
+import { somebody } from '../support/viewers.js';
 
 let database: TestDatabase;
 let sink: Sink;
@@ -107,7 +108,7 @@ test('only so many are kept: the ones that failed longest ago go, and are counte
 test('a retried record is stored and no longer dead', async () => {
   const letter = aLetter(1, NOON_MS);
   await write([letter]);
-  await writeAndSettle(database.pool, aTrackReport(), letter.id);
+  await writeAndSettle(database.pool, aTrackReport(), letter.id, somebody);
   expect(await stored()).toEqual([]);
   const { rows } = await database.pool.query('SELECT drone_id FROM drones');
   expect(rows).toEqual([{ drone_id: 'drone-A' }]);
@@ -116,7 +117,9 @@ test('a retried record is stored and no longer dead', async () => {
 test('a retried record that is refused again stays dead, and is not stored', async () => {
   const letter = aLetter(1, NOON_MS);
   await write([letter]);
-  await expect(writeAndSettle(database.pool, aTrackReport({ lat: 91 }), letter.id)).rejects.toMatchObject({
+  await expect(
+    writeAndSettle(database.pool, aTrackReport({ lat: 91 }), letter.id, somebody),
+  ).rejects.toMatchObject({
     failure: 'record',
   });
   expect(await stored('id')).toEqual([{ id: letter.id }]);

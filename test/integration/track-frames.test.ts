@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { print } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type pg from 'pg';
@@ -191,6 +192,8 @@ describe('over WebSocket', () => {
       subscribe(socket, '1', query);
       await waitFor(() => expect(results(socket, '1')).toHaveLength(1));
     }
+    // Before that, nothing happens for longer than a reader may take.
+    await sleep(400);
     stalled.stall();
     const closed = once(stalled.socket, 'close') as Promise<[number, Buffer]>;
     let round = 0;

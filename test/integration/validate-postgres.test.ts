@@ -33,7 +33,7 @@ async function count(sql: string): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-test('PostgreSQL takes every observation that is valid, as it is', async () => {
+test('K8: PostgreSQL takes every observation that is valid, as it is', async () => {
   const valid = validOnes(anyObservation, (record, id) => ({ ...record, kitId: `${record.kitId}-${id}` }));
   const drones = valid.filter((each) => each.type === 'track');
   const signals = valid.filter((each) => each.type === 'signal');
@@ -72,7 +72,7 @@ test('PostgreSQL takes every observation that is valid, as it is', async () => {
   }
 });
 
-test('no table has a NaN or half a position', async () => {
+test('K5: no table has a NaN or half a position', async () => {
   const floats = await database.pool.query<{ table_name: string; column_name: string }>(
     `SELECT table_name, column_name FROM information_schema.columns
       WHERE table_schema = 'public' AND data_type = 'double precision' AND table_name IN ('drones', 'signals', 'system_health')`,
@@ -88,7 +88,7 @@ test('no table has a NaN or half a position', async () => {
   }
 });
 
-test('PostgreSQL takes every log event that is valid, as it is', async () => {
+test('K8: PostgreSQL takes every log event that is valid, as it is', async () => {
   const uuid = (id: number) => `00000000-0000-4000-8000-${id.toString(16).padStart(12, '0')}`;
   const valid = validOnes(anyLogEvent, (event, id) => ({ ...event, eventId: uuid(id) }));
   expect(valid.length).toBeGreaterThan(COUNT / 2);

@@ -143,7 +143,7 @@ describe('operations', () => {
     await waitFor(() => expect(running.channel.readers).toBe(0));
   });
 
-  test('the 21st operation of a socket is refused, the others go on', async () => {
+  test('G7: the 21st operation of a socket is refused, the others go on', async () => {
     const subscription = await raw();
     for (let id = 1; id <= 21; id++) {
       subscription.send({
@@ -194,7 +194,7 @@ describe('handshake', () => {
     expect(code).toBe(1009);
   });
 
-  test('a socket that never introduces itself is closed', async () => {
+  test('G7: a socket that never introduces itself is closed', async () => {
     const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const [code] = (await once(socket, 'close')) as [number];
     expect(code).toBe(4408);

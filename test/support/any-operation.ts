@@ -51,12 +51,17 @@ export function rootFields(schema: GraphQLSchema): RootField[] {
 
 /** A valid operation that calls the field with what it requires, and asks for as little as possible. */
 export function operationOn({ kind, field }: RootField): string {
+  return `${kind} { ${callOf(field)} }`;
+}
+
+/** The field with what it requires, and as little as possible of what it gives. */
+export function callOf(field: GraphQLField<unknown, unknown>): string {
   const args = field.args
     .filter((arg) => isRequiredArgument(arg) || arg.name in BY_ARGUMENT)
     .map((arg) => `${arg.name}: ${BY_ARGUMENT[arg.name] ?? literal(arg.type)}`);
   const given = args.length === 0 ? '' : `(${args.join(', ')})`;
   const selection = isLeafType(getNamedType(field.type)) ? '' : ' { __typename }';
-  return `${kind} { ${field.name}${given}${selection} }`;
+  return `${field.name}${given}${selection}`;
 }
 
 function literal(given: GraphQLInputType): string {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KITS_NETWORK } from '../../simulator/server-process.js';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import type { TestDatabase } from './database.js';
@@ -17,10 +18,16 @@ export async function startApp(
   { connectionString }: Pick<TestDatabase, 'connectionString'>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningApp> {
-  const logs = captureLogs();
+  const logs = captureLogs(env['LOG_LEVEL']);
   const dataDir = await mkdtemp(join(tmpdir(), 'airpicture-app-'));
   const app = createApp(
-    loadConfig({ DATABASE_URL: connectionString, DATA_DIR: dataDir, PORT: '0', ...env }),
+    loadConfig({
+      DATABASE_URL: connectionString,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      KIT_ALLOWED_NETWORKS: KITS_NETWORK,
+      ...env,
+    }),
     logs.logger,
   );
   const { url } = await app.start();

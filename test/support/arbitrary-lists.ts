@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { getNamedType, isLeafType, type GraphQLObjectType } from 'graphql';
 import { schema } from '../../src/schema/index.js';
+import { parseWithinLimits } from '../../src/server/limits/document-limits.js';
 import { NOON_MS } from './observations.js';
 
 /** A query operation over the history's lists, and what goes with it. */
@@ -69,6 +70,7 @@ const filters: Readonly<Record<ListName, fc.Arbitrary<object>>> = {
     { filter: { kitIds: ['kit-1'] } },
     { filter: { kinds: ['DRONE'], minAltitudeM: 0 } },
     { filter: { search: '"' } },
+    { filter: { operatorId: '"' } },
     { filter: { minAltitudeM: 2, maxAltitudeM: 1 } },
     { filter: { kinds: ['UFO'] } },
   ),
@@ -189,7 +191,17 @@ export const anyListOperation: fc.Arbitrary<ListOperation> = fc
           >,
         };
       }),
-  );
+  )
+  .filter(({ query }) => isWithinLimits(query));
+
+function isWithinLimits(query: string): boolean {
+  try {
+    parseWithinLimits(query);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A document must not define fragments that it does not use. */
 function usedFragments(text: string): string {

@@ -112,7 +112,7 @@ export const arbitraryTracksDocument: fc.Arbitrary<TracksDocumentText> = fc
   })
   .map(({ events, key, arguments: args, directive: twist, points, rootFragment }) => {
     const fragments: string[] = [];
-    const field = `${key}tracks${args} ${twist} ${events(fragments)}`;
+    const field = `${key}tracks${args} ${events(fragments).replace('{', `{ __typename ${twist}`)}`;
     if (rootFragment) fragments.push(`fragment Root on Subscription { ${field} }`);
     const text = [rootFragment ? '{ ...Root }' : `{ ${field} }`, ...fragments].join('\n');
     const known: readonly (readonly [name: string, type: string, value: unknown])[] = [

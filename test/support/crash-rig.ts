@@ -47,6 +47,7 @@ export async function startCrashRig(prepare: (dataDir: string) => void = () => u
     DATABASE_URL: postgres.connectionString.replace(`:${postgres.port}`, `:${network.port}`),
     DATA_DIR: dataDir,
     INGEST_AUTO_REGISTER: 'true',
+    INGEST_RECORDS_PER_SECOND: '0',
     TRACK_TIMEOUT: '1',
     LOG_LEVEL: process.env['CRASH_LOG_LEVEL'] ?? 'silent',
   };

@@ -45,7 +45,7 @@ export function createDeskFixture(pool: pg.Pool): DeskFixture {
       pool,
       understand: (letter) => understandDeadLetter(letter, { find }),
       validate: createValidate({ mode: 'lenient' }),
-      writeAndSettle: (record, letterId) => writeAndSettle(pool, record, letterId),
+      writeAndSettle: (record, letterId, actor) => writeAndSettle(pool, record, letterId, actor),
       others: {},
       now: () => RETRIED_AT_MS,
       logger: logs.logger,

@@ -25,6 +25,7 @@ export function aKit(given: Partial<Kit> = {}): Kit {
     createdAtMs: NOON_MS - 86_400_000,
     position: null,
     clockOffsetMs: 0,
+    hasCredentials: false,
     ...given,
   };
 }

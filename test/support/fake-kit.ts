@@ -20,6 +20,8 @@ export interface FakeKit {
   readonly url: string;
   /** Paths asked for so far, oldest first. */
   readonly requests: readonly string[];
+  /** The `Authorization` header of each request so far; null where there was none. */
+  readonly authorizations: readonly (string | null)[];
   /** How many connections are open now, and how many there were at most. */
   readonly sockets: { readonly open: number; readonly most: number };
   answers(answers: FakeAnswers): void;
@@ -56,6 +58,7 @@ export async function startFakeKit(initial: FakeAnswers = {}): Promise<FakeKit> 
   let current: Required<FakeAnswers> = { drones: [], signals: [], status: aStatus(), ...initial };
   const behaviours = new Map<string, Behaviour>();
   const requests: string[] = [];
+  const authorizations: (string | null)[] = [];
   const served: number[] = [];
   const open = new Set<Socket>();
   let most = 0;
@@ -88,6 +91,7 @@ export async function startFakeKit(initial: FakeAnswers = {}): Promise<FakeKit> 
       request += chunk;
       if (!request.includes('\r\n\r\n')) return;
       const path = request.split(' ')[1] ?? '';
+      authorizations.push(/^authorization: (.*)\r$/im.exec(request)?.[1] ?? null);
       request = '';
       requests.push(path);
       const behaviour = behaviours.get(path) ?? behaviours.get('*');
@@ -113,6 +117,7 @@ export async function startFakeKit(initial: FakeAnswers = {}): Promise<FakeKit> 
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
+    authorizations,
     get sockets() {
       return { open: open.size, most };
     },

@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import type { Agent } from 'undici';
 import { afterEach, beforeEach } from 'vitest';
 import { createDragonSync } from '../../src/collectors/dragonsync/dragonsync.js';
-import { createKitAgent } from '../../src/collectors/dragonsync/client.js';
 import { createFleet, type RunningFleet } from '../../src/collectors/fleet.js';
+import { createKitVault } from '../../src/collectors/kit-vault.js';
 import type { Kit, KitConfig } from '../../src/domain/kit.js';
 import type { Observation } from '../../src/domain/observation.js';
 import { aDroneRecord, type FakeKit, startFakeKit } from './fake-kit.js';
+import { type KitAgentOptions, openKitAgent } from './kit-agent.js';
 import { captureLogs, type CapturedLogs } from './logs.js';
 import { createMemoryKitStore } from './memory-kit-store.js';
 
@@ -26,17 +28,18 @@ export function moveClock(aheadMs: number): void {
   laterMs = aheadMs;
 }
 
-/** A fleet for each test of a file, with one kit to reach and a store in memory. */
-export function useFleet(): void {
+/** A fleet for each test of a file, with one kit to reach and a store in memory. @param network what it may reach */
+export function useFleet(network: KitAgentOptions = {}): void {
   beforeEach(async () => {
     kit = await startFakeKit({ drones: [aDroneRecord()] });
-    agent = createKitAgent({ connectTimeoutMs: 1_000 });
+    agent = openKitAgent({ connectTimeoutMs: 1_000, ...network });
     database = createMemoryKitStore();
     logs = captureLogs();
     [observed, published, removed, laterMs] = [[], [], [], 0];
     const now = () => Date.now() + laterMs;
     fleet = createFleet({
       store: database.store,
+      vault: createKitVault({ secretsKey: Buffer.alloc(32, 7), randomBytes }),
       sources: createDragonSync({ agent, requestTimeoutMs: 300, maxRetries: 0, now }),
       accept: (observations) => observed.push(...observations),
       settle: () => Promise.resolve(),

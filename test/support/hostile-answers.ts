@@ -14,6 +14,11 @@ export const loris: Behaviour = (socket) => {
   socket.on('close', () => clearInterval(timer));
 };
 
+/** Begins an answer, and is never heard of again. */
+export const halfOpen: Behaviour = (socket) => {
+  socket.write(head('200 OK', { 'Content-Type': 'application/json', 'Content-Length': 50 }) + '{"drones": [');
+};
+
 /** 200 MB of spaces, as fast as they are taken. */
 export const hugeBody: Behaviour = (socket) => {
   socket.write(head('200 OK', { 'Content-Type': 'application/json' }));
@@ -26,9 +31,10 @@ export const hugeBody: Behaviour = (socket) => {
   push();
 };
 
-const bomb = gzipSync(Buffer.alloc(64 * MIB, ' '));
+/** Members of a gzip file may follow each other. */
+const bomb = Buffer.concat(Array<Buffer>(19).fill(gzipSync(Buffer.alloc(16 * MIB, ' '))));
 
-/** 64 kB on the wire, 64 MiB when unpacked. */
+/** 300 kB on the wire, 300 MB when unpacked. */
 export const gzipBomb: Behaviour = (socket) => {
   const headers = {
     'Content-Type': 'application/json',

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { PushKits } from '../../src/collectors/push/kits.js';
 import { createPushes, type Pushes, type PushesDeps } from '../../src/collectors/push/pushes.js';
 import type { Observation } from '../../src/domain/observation.js';
+import type { HttpServerOptions } from '../../src/server/http.js';
 import { startHttpServer } from './http-server.js';
 import { NOON_MS } from './observations.js';
 import { createFakePushTarget, type FakePushTarget } from './push-target.js';
@@ -63,7 +64,10 @@ export interface IngestServer {
 }
 
 /** The real server with a fake behind `POST /ingest`. */
-export async function startIngestServer(given: Partial<PushesDeps> = {}): Promise<IngestServer> {
+export async function startIngestServer(
+  given: Partial<PushesDeps> = {},
+  options: Partial<HttpServerOptions> = {},
+): Promise<IngestServer> {
   const target = createFakePushTarget();
   const kits = createFakePushKits();
   const pushes = createPushes({
@@ -75,7 +79,7 @@ export async function startIngestServer(given: Partial<PushesDeps> = {}): Promis
     now: () => NOON_MS,
     ...given,
   });
-  const { server, url } = await startHttpServer({ ingest: pushes });
+  const { server, url } = await startHttpServer({ ingest: pushes, ...options });
   return {
     url,
     target,

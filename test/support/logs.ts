@@ -2,7 +2,7 @@ import { pino, type Logger } from 'pino';
 
 export interface CapturedLogs {
   readonly logger: Logger;
-  /** What was logged so far, at level debug and above. */
+  /** What was logged so far. */
   readonly entries: readonly {
     readonly level: number;
     readonly msg: string;
@@ -12,10 +12,10 @@ export interface CapturedLogs {
   count(message: string): number;
 }
 
-export function captureLogs(): CapturedLogs {
+export function captureLogs(level = 'debug'): CapturedLogs {
   const entries: { level: number; msg: string }[] = [];
   const logger = pino(
-    { level: 'debug' },
+    { level },
     { write: (line: string) => void entries.push(JSON.parse(line) as { level: number; msg: string }) },
   );
   return { logger, entries, count: (message) => entries.filter(({ msg }) => msg === message).length };

@@ -1,10 +1,11 @@
 import { KitConflictError } from '../../src/domain/errors.js';
 import type { Kit, KitConfig, KitProgress } from '../../src/domain/kit.js';
-import type { KitStore } from '../../src/domain/kit-store.js';
+import type { KitEntry, KitStore } from '../../src/domain/kit-store.js';
 
 /** What the database does for a fleet, without one; its own tests run against the real thing. */
 export function createMemoryKitStore() {
   const kits = new Map<string, Kit>();
+  const sealed = new Map<string, Buffer>();
   const saved: KitProgress[] = [];
   let isAway = false;
   let thawed = Promise.resolve();
@@ -20,9 +21,16 @@ export function createMemoryKitStore() {
   }
   const isTaken = ({ kitId, apiUrl }: KitConfig) =>
     kits.has(kitId) || [...kits.values()].some((kit) => kit.apiUrl !== null && kit.apiUrl === apiUrl);
-  const added = (config: KitConfig): Kit => {
+  const seal = ({ kitId, sealedCredentials }: KitEntry) => {
+    if (sealedCredentials != null) sealed.set(kitId, sealedCredentials);
+    else if (sealedCredentials === null) sealed.delete(kitId);
+    return sealed.has(kitId);
+  };
+  const added = (entry: KitEntry): Kit => {
+    const { sealedCredentials: _, ...config } = entry;
     const kit: Kit = {
       ...config,
+      hasCredentials: seal(entry),
       uid: null,
       status: 'UNKNOWN',
       lastSeenMs: null,
@@ -34,6 +42,7 @@ export function createMemoryKitStore() {
     return kit;
   };
   const store: KitStore = {
+    sealedCredentials: () => reach().then(() => new Map(sealed)),
     list: () => reach().then(() => [...kits.values()]),
     insert: (config) =>
       reach().then(() => {
@@ -41,9 +50,12 @@ export function createMemoryKitStore() {
         return added(config);
       }),
     insertMissing: (configs) => reach().then(() => configs.filter((config) => !isTaken(config)).map(added)),
-    update: (config) =>
+    update: (entry) =>
       reach().then(() => {
-        const kit = { ...(kits.get(config.kitId) as Kit), ...config };
+        const before = kits.get(entry.kitId) as Kit;
+        const { sealedCredentials: _, ...config } = entry;
+        if (config.apiUrl !== before.apiUrl) sealed.delete(config.kitId);
+        const kit = { ...before, ...config, hasCredentials: seal(entry) };
         kits.set(kit.kitId, kit);
         return kit;
       }),
@@ -54,5 +66,5 @@ export function createMemoryKitStore() {
         for (const one of progress) kits.set(one.kitId, { ...(kits.get(one.kitId) as Kit), ...one });
       }),
   };
-  return { store, kits, saved, freeze, setAway: (away: boolean) => (isAway = away) };
+  return { store, kits, sealed, saved, freeze, setAway: (away: boolean) => (isAway = away) };
 }

@@ -1,5 +1,5 @@
 import type { TrackObservation } from '../../domain/observation.js';
-import { courseIn, measureIn, numberIn, placeIn, textIn, toId } from './fields.js';
+import { courseIn, measureIn, numberIn, ownPlaceIn, textIn, toId } from './fields.js';
 import { type NormalizeContext, originOf, type Refusal } from './normalize-context.js';
 import type { JsonObject } from '../../domain/json.js';
 
@@ -18,7 +18,7 @@ export function normalizeAircraft(record: JsonObject, context: NormalizeContext)
   // A kit whose ADS-B thread died serves its last aircraft for ever.
   if (kitTimeS !== null && context.kitNowMs - kitTimeS * 1000 > FROZEN_AFTER_MS) return { reason: null };
 
-  const place = placeIn(record, 'lat', 'lon');
+  const place = ownPlaceIn(record, warnings);
   const course = courseIn(record, 'track');
   const origin = originOf(kitTimeS, context);
   return {

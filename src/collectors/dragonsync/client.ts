@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
+import type { KitCredentials } from '../../domain/kit.js';
 import type { RequestBudget } from '../request-budget.js';
 import type { RequestCounters } from '../source.js';
 import { readBody } from './body.js';
-import { connectWithin } from './connect.js';
+import { type ConnectOptions, createConnect } from './connect.js';
 import { type Deadline, withTimeLimit } from './deadline.js';
 import { KitRequestError } from './kit-request-error.js';
 import { parseJson } from './payload.js';
@@ -53,6 +54,8 @@ export interface KitClientDeps {
   readonly apiUrl: string;
   readonly agent: Dispatcher;
   readonly budget: RequestBudget;
+  /** What the kit wants to be asked with; null: nothing. */
+  readonly credentials: KitCredentials | null;
   readonly now: () => number;
 }
 
@@ -71,18 +74,19 @@ export function connectTimeoutMs({
 }
 
 /** The pool that all kits share. Kits close each connection, so none is kept. */
-export function createKitAgent({ connectTimeoutMs }: { readonly connectTimeoutMs: number }): Agent {
+export function createKitAgent(options: ConnectOptions): Agent {
   return new Agent({
     connections: 2,
     pipelining: 0,
-    connect: connectWithin(connectTimeoutMs),
+    connect: createConnect(options),
     // The deadline of the poll rules; these would start anew with every byte.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
 }
 
-export function createKitClient({ apiUrl, agent, budget, now }: KitClientDeps): KitClient {
+export function createKitClient({ apiUrl, agent, budget, credentials, now }: KitClientDeps): KitClient {
+  const headers = { accept: 'application/json', 'user-agent': 'airpicture', ...authorization(credentials) };
   const counters = { requests: 0, succeeded: 0, failed: 0 };
   let clockSkewMs: number | null = null;
 
@@ -98,7 +102,7 @@ export function createKitClient({ apiUrl, agent, budget, now }: KitClientDeps): 
         origin: apiUrl,
         path,
         method: 'GET',
-        headers: { accept: 'application/json', 'user-agent': 'airpicture' },
+        headers,
         signal,
       });
     } catch (error) {
@@ -107,6 +111,7 @@ export function createKitClient({ apiUrl, agent, budget, now }: KitClientDeps): 
     const answeredAtMs = now();
     measureClock(response.headers['date'], startedAtMs, answeredAtMs);
     try {
+      if (response.statusCode === 401) throw unauthorized(credentials);
       refuseUnlessUsable(response, alsoAccept, answeredAtMs);
       const text = await readBody(response.body, single(response.headers['content-encoding']));
       return { status: response.statusCode, json: parseJson(text), latencyMs: answeredAtMs - startedAtMs };
@@ -163,6 +168,20 @@ export function createKitClient({ apiUrl, agent, budget, now }: KitClientDeps): 
     counters: () => ({ ...counters }),
     clockSkewMs: () => clockSkewMs,
   };
+}
+
+function authorization(credentials: KitCredentials | null): { readonly authorization?: string } {
+  if (credentials === null) return {};
+  if (credentials.type === 'bearer') return { authorization: `Bearer ${credentials.token}` };
+  const pair = Buffer.from(`${credentials.username}:${credentials.password}`);
+  return { authorization: `Basic ${pair.toString('base64')}` };
+}
+
+function unauthorized(credentials: KitCredentials | null): KitRequestError {
+  return new KitRequestError(
+    'http-status',
+    credentials === null ? 'HTTP 401, it wants credentials' : 'HTTP 401, it wants other credentials',
+  );
 }
 
 function tooLate(deadline: Deadline): KitRequestError {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { createRequestBudget, type RequestBudget } from '../request-budget.js';
-import type { SourceKind } from '../source.js';
+import type { KitCredentials } from '../../domain/kit.js';
+import { noLogin, type SourceKind } from '../source.js';
 import { createKitClient } from './client.js';
 import { probeKit } from './probe.js';
 import { createDragonSyncSource } from './source.js';
@@ -41,22 +42,25 @@ export function createDragonSync({
     return budget;
   }
 
-  function clientOf(apiUrl: string) {
+  function clientOf(apiUrl: string, credentials: KitCredentials | null) {
     const budget = budgetOf(apiUrl);
-    return { budget, client: createKitClient({ apiUrl, agent, budget, now }) };
+    return { budget, client: createKitClient({ apiUrl, agent, budget, credentials, now }) };
   }
 
   return {
     createSource(kit) {
+      const { login = noLogin } = kit;
       return createDragonSyncSource({
         kit,
-        ...clientOf(kit.apiUrl),
+        ...clientOf(kit.apiUrl, login.credentials),
+        loginProblem: login.problem,
         settings: { requestTimeoutMs, maxRetries },
         now,
         monotonic,
       });
     },
-    probe: (apiUrl) => probeKit({ apiUrl, ...clientOf(apiUrl), requestTimeoutMs, monotonic }),
+    probe: (apiUrl, credentials = null) =>
+      probeKit({ apiUrl, ...clientOf(apiUrl, credentials), requestTimeoutMs, monotonic }),
   };
 }
 

@@ -23,7 +23,11 @@ function drone(record: Record<string, unknown>) {
 
 describe('a drone', () => {
   test.each([
-    ['0/0 is no place', { lat: 0.0, lon: 0.0 }, { lat: null, lon: null }],
+    [
+      'K6: 0/0 is no place, which is remarked on',
+      { lat: 0.0, lon: 0.0 },
+      { lat: null, lon: null, warnings: ['position 0/0 is no place'] },
+    ],
     ['half a place is none', { lat: null }, { lat: null, lon: null }],
     ['a place on the equator is one', { lat: 0.0, lon: 9.5 }, { lat: 0, lon: 9.5 }],
     [

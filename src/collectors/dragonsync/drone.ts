@@ -1,7 +1,17 @@
 import type { TrackObservation } from '../../domain/observation.js';
 import { scopedDroneId, uaTypeName } from '../../domain/remote-id.js';
 import type { Position } from '../../domain/track.js';
-import { courseIn, frequencyMhzIn, measureIn, numberIn, placeIn, textIn, toId, toText } from './fields.js';
+import {
+  courseIn,
+  frequencyMhzIn,
+  measureIn,
+  numberIn,
+  ownPlaceIn,
+  placeIn,
+  textIn,
+  toId,
+  toText,
+} from './fields.js';
 import { type NormalizeContext, originOf, type Refusal } from './normalize-context.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 
@@ -18,7 +28,7 @@ export function normalizeDrone(record: JsonObject, context: NormalizeContext): T
   if (id === null || id === 'drone-') return { reason: 'no id' };
 
   const warnings: string[] = [];
-  const place = placeIn(record, 'lat', 'lon');
+  const place = ownPlaceIn(record, warnings);
   // A frame without a location resets all of these to 0.0, and SiK radios never tell them.
   const isSik = record['speed_multiplier'] === null && record['observed_at'] === null;
   const hasMotion = place !== null && !isSik;

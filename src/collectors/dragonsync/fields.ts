@@ -57,6 +57,14 @@ export function placeIn(
   return lat === null || lon === null || (lat === 0 && lon === 0) ? null : { lat, lon };
 }
 
+/** Where an aircraft says it is. That it says 0/0 is worth a remark: it may know no better, or be forged. */
+export function ownPlaceIn(record: JsonObject, warnings: string[]): Pick<Position, 'lat' | 'lon'> | null {
+  const place = placeIn(record, 'lat', 'lon');
+  if (place === null && numberIn(record, 'lat') === 0 && numberIn(record, 'lon') === 0)
+    warnings.push('position 0/0 is no place');
+  return place;
+}
+
 /** Degrees. 361 is Remote ID's "unknown". */
 export function courseIn(record: JsonObject, key: string): number | null {
   const course = toNumber(record[key]);

@@ -7,6 +7,13 @@ import { SourceError } from '../source.js';
 export type KitRequestErrorKind =
   'timeout' | 'network' | 'http-status' | 'rate-limited' | 'too-large' | 'redirect' | 'malformed';
 
+export interface KitRequestErrorOptions {
+  readonly retryAfterMs?: number | null;
+  /** For the log. @default the message */
+  readonly detail?: string;
+  readonly cause?: unknown;
+}
+
 export class KitRequestError extends SourceError {
   override readonly name = 'KitRequestError';
   readonly kind: KitRequestErrorKind;
@@ -14,12 +21,12 @@ export class KitRequestError extends SourceError {
   constructor(
     kind: KitRequestErrorKind,
     message: string,
-    options: { readonly retryAfterMs?: number | null; readonly cause?: unknown } = {},
+    { retryAfterMs = null, ...options }: KitRequestErrorOptions = {},
   ) {
     super(message, {
       reachable: kind !== 'timeout' && kind !== 'network',
-      retryAfterMs: options.retryAfterMs ?? null,
-      cause: options.cause,
+      retryAfterMs,
+      ...options,
     });
     this.kind = kind;
   }

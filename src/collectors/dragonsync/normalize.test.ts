@@ -48,7 +48,7 @@ function signal(record: Record<string, unknown>) {
 const status = (record: Record<string, unknown>) =>
   stored(normalizeStatus({ last_update_time: NOW_S, ...record }, context));
 
-describe('the time of an observation', () => {
+describe('K7: the time of an observation', () => {
   test('is the kit time to the millisecond, less the offset of its clock', () => {
     const kitTimeS = NOW_S - 1.2344;
     expect(drone({ last_update_time: kitTimeS + 60 }, { clockOffsetMs: 60_000 })).toMatchObject({
@@ -70,6 +70,13 @@ describe('the time of an observation', () => {
       timeSource: 'server',
       kitTimeS,
     });
+  });
+
+  test.each([-3, 3])('R9: is inside the window when the clock here is off by %s hours', (hours) => {
+    const here = RECEIVED_MS + hours * 3_600_000;
+    const { observedAtMs = 0 } = drone({}, { receivedAtMs: here, kitNowMs: here }) ?? {};
+    expect(observedAtMs).toBeGreaterThan(here - 7 * 86_400_000);
+    expect(observedAtMs).toBeLessThan(here + 300_000);
   });
 
   test('that was not sent is the receive time', () => {

@@ -23,7 +23,13 @@ test.each(['', '<html>', '{"a":', '{"a": Nope}', '{"a": INF}', '{"a": "untermina
   },
 );
 
-test('JSON nested 100,000 deep is malformed', () => {
+test('K3: an answer may nest 20 deep, and no deeper', () => {
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  expect(parseJson(nested(20))).toHaveLength(1);
+  expect(() => parseJson(nested(21))).toThrow('nested more than 20 deep');
+});
+
+test('K3: JSON nested 100,000 deep is malformed', () => {
   expect(() => parseJson('['.repeat(100_000) + ']'.repeat(100_000))).toThrow('nested more than 20 deep');
 });
 
@@ -31,7 +37,7 @@ test('brackets inside strings do not nest', () => {
   expect(parseJson(`{"description": "${'['.repeat(50)}"}`)).toEqual({ description: '['.repeat(50) });
 });
 
-test('__proto__ in an answer pollutes nothing', () => {
+test('K4: __proto__ in an answer pollutes nothing', () => {
   const parsed = parseJson('{"drones": [{"__proto__": {"isAdmin": true}}], "__proto__": {"isAdmin": true}}');
   expect(listIn(parsed, 'drones')).toHaveLength(1);
   expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();

@@ -21,6 +21,8 @@ export interface DragonSyncSourceDeps {
   readonly kit: Pick<Kit, 'kitId' | 'clockOffsetMs'>;
   readonly client: KitClient;
   readonly budget: RequestBudget;
+  /** Why the kit is asked without the credentials that are stored for it; null when that is not so. */
+  readonly loginProblem: string | null;
   readonly settings: { readonly requestTimeoutMs: number; readonly maxRetries: number };
   readonly now: () => number;
   readonly monotonic: () => number;
@@ -31,6 +33,7 @@ export function createDragonSyncSource({
   kit,
   client,
   budget,
+  loginProblem,
   settings: { requestTimeoutMs, maxRetries },
   now,
   monotonic,
@@ -51,6 +54,18 @@ export function createDragonSyncSource({
     };
   }
 
+  /** Where it happened, and what it may come from. */
+  function explained(path: KitPath, error: unknown): unknown {
+    if (!(error instanceof KitRequestError)) return error;
+    const { kind, retryAfterMs, reachable } = error;
+    const remark = loginProblem === null || !reachable ? '' : `; ${loginProblem}`;
+    return new KitRequestError(kind, `${path}: ${error.message}${remark}`, {
+      retryAfterMs,
+      detail: `${path}: ${error.detail}${remark}`,
+      cause: error,
+    });
+  }
+
   return {
     name,
     clockSkewMs: () => client.clockSkewMs(),
@@ -64,7 +79,7 @@ export function createDragonSyncSource({
       const deadline = createDeadline(requestTimeoutMs, monotonic);
       const observations: Observation[] = [];
       const rejects: Reject[] = [];
-      const problems: string[] = [];
+      const problems: string[] = loginProblem === null ? [] : [loginProblem];
       let asked = 0;
       let restMs: number | null = null;
       let status: KitStatusObservation | null = null;
@@ -79,7 +94,7 @@ export function createDragonSyncSource({
           const answer = await client.get(path, { deadline, signal, maxRetries, alsoAccept });
           return answer.status === 200 ? understand(answer.json) : null;
         } catch (error) {
-          throw withPath(path, error);
+          throw explained(path, error);
         }
       }
       /** A part without which the poll is still worth something. */
@@ -155,12 +170,4 @@ function possible(position: Position): Position | null {
   if (!isWithin(position.lat, lat.hard) || !isWithin(position.lon, lon.hard)) return null;
   const isElsewhere = position.altitudeM !== null && !isWithin(position.altitudeM, altitudeM.hard);
   return isElsewhere ? { ...position, altitudeM: null } : position;
-}
-
-function withPath(path: KitPath, error: unknown): unknown {
-  if (!(error instanceof KitRequestError)) return error;
-  return new KitRequestError(error.kind, `${path}: ${error.message}`, {
-    retryAfterMs: error.retryAfterMs,
-    cause: error,
-  });
 }

@@ -8,6 +8,7 @@ import { normalizeSignal } from '../dragonsync/signal.js';
 import { normalizeStatus } from '../dragonsync/status.js';
 import type { MessageContext, MessageRejectCode, UnderstoodMessage } from './message.js';
 import { withoutInternalFields } from './internal-fields.js';
+import { forbiddenKitAdvice } from './kits.js';
 import { timeIn } from './message-time.js';
 import { PushRefusedError } from './push-refused-error.js';
 import { pushSourceId, textOf } from './push-source.js';
@@ -66,12 +67,7 @@ export function observationOf(message: JsonObject, context: MessageContext): Und
       { retryAfterMs: 5_000 },
     );
   }
-  if (kit === 'forbidden') {
-    return rejected(
-      'FORBIDDEN_KIT',
-      `The API key is not for the kit ${JSON.stringify(cleanText(kitId))}: push with one that is.`,
-    );
-  }
+  if (kit === 'forbidden') return rejected('FORBIDDEN_KIT', forbiddenKitAdvice(kitId));
   if (kit === null) {
     return rejected(
       'UNKNOWN_KIT',

@@ -9,7 +9,8 @@ import { pushSourceId, textOf } from './push-source.js';
 
 /** A message that is neither a detection nor a kit's status. It needs no kit. */
 export function logEventOf(message: JsonObject, context: MessageContext): LogEvent {
-  const { source, batchTimeMs, receivedAtMs } = context;
+  const { batchTimeMs, receivedAtMs } = context;
+  const source = context.logSource ?? context.source;
   const used = new Set<string>();
   /** Takes a field out of `data`; a field that is not text stays there. */
   const take = (field: string): string | null => {

@@ -5,6 +5,7 @@ import { understandMessage, type MessageContext } from './message.js';
 const NOON_MS = Date.UTC(2026, 10, 21, 20);
 const aContext = (given: Partial<MessageContext> = {}): MessageContext => ({
   source: 'kit-1',
+  logSource: null,
   pushKey: 'key',
   index: 0,
   batchTimeMs: null,

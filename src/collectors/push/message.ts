@@ -3,8 +3,9 @@ import type { LogEvent } from '../../domain/log-event.js';
 import type { Observation } from '../../domain/observation.js';
 import { withoutInternalFields } from './internal-fields.js';
 import { isKitMessage, observationOf } from './kit-message.js';
-import type { PushKits } from './kits.js';
+import { forbiddenKitAdvice, type PushKits } from './kits.js';
 import { logEventOf } from './log-message.js';
+import { textOf } from './push-source.js';
 
 export type MessageRejectCode =
   'NOT_AN_OBJECT' | 'EMPTY' | 'FORBIDDEN_KIT' | 'UNKNOWN_KIT' | 'KIT_DISABLED' | 'INVALID';
@@ -25,6 +26,8 @@ export interface MessageReject {
 export interface MessageContext {
   /** Who pushed it; null when it did not say. */
   readonly source: string | null;
+  /** Who log lines are to be from, whatever they say; null: as they, or their batch, say. */
+  readonly logSource: string | null;
   /** Of the push; with `index`, what makes the ids of events. */
   readonly pushKey: string;
   /** Place in the batch. */
@@ -55,6 +58,9 @@ export function understandMessage(message: unknown, context: MessageContext): Un
       'The message has no fields, apart from internal ones that begin with "_".',
       message,
     );
+  const kitId = textOf(clean['kit_id']);
+  if (kitId !== null && context.kits.find(kitId) === 'forbidden')
+    return rejectedAs('FORBIDDEN_KIT', forbiddenKitAdvice(kitId), message);
   return { rejected: null, record: logEventOf(clean, context) };
 }
 

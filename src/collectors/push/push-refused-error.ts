@@ -15,6 +15,7 @@ export type PushRefusedCode =
   | 'TOO_LARGE'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
+  | 'RATE_LIMITED'
   | 'BUSY'
   | 'FULL'
   | 'UNAVAILABLE';
@@ -35,6 +36,7 @@ const HTTP_STATUS: Readonly<Record<PushRefusedCode, number>> = {
   TOO_LARGE: 413,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  RATE_LIMITED: 429,
   BUSY: 429,
   FULL: 503,
   UNAVAILABLE: 503,

@@ -11,6 +11,8 @@ import { httpStatusOf, pushAnswer, type StoredOutcome } from './push-answer.js';
 import { pushKeyOf } from './push-key.js';
 import { createPushMemory, type PushReply } from './push-memory.js';
 import { PushRefusedError } from './push-refused-error.js';
+import { noRecordBudget, type RecordBudget } from './record-budget.js';
+import { logSourceOf, type Sender } from './sender.js';
 import { understandBatch } from './understand-batch.js';
 
 export interface PushesDeps {
@@ -27,6 +29,8 @@ export interface PushesDeps {
    * times to us is refused: it may be stored already, with other times. @default () => true
    */
   readonly isPastKnown?: () => boolean;
+  /** @default any number of records */
+  readonly budget?: RecordBudget;
   readonly now: () => number;
 }
 
@@ -35,14 +39,13 @@ interface Push {
   readonly text: string;
   /** What the client knows the push by; null when it did not say. */
   readonly idempotencyKey: string | null;
-  /** The only kits that its sender may report for; null: all. */
-  readonly kitIds: readonly string[] | null;
+  readonly sender: Sender;
 }
 
 /** Takes what clients push. */
 export interface Pushes {
-  /** Why nothing can be taken now; null when it can. */
-  refusal(): PushRefusedError | null;
+  /** Why nothing can be taken from the sender now; null when it can. */
+  refusal(sender: Sender): PushRefusedError | null;
   /**
    * Answers when every message is stored, on disk, or known to be neither. The same push again gets the
    * first answer, and waits for it when it is not there yet; but not after one by which nothing was taken,
@@ -67,6 +70,7 @@ export function createPushes({
   sinks,
   refusal,
   isPastKnown = () => true,
+  budget = noRecordBudget,
   now,
 }: PushesDeps): Pushes {
   const memory = createPushMemory(MEMORY);
@@ -78,7 +82,7 @@ export function createPushes({
     batch: Batch,
     pushKey: string,
     came: {
-      readonly kitIds: readonly string[] | null;
+      readonly sender: Sender;
       readonly receivedAtMs: number;
       /** This push came before. */
       readonly isKnown: boolean;
@@ -86,17 +90,18 @@ export function createPushes({
       readonly postpone: (receivedAtMs: number) => void;
     },
   ): Promise<PushReply> {
-    const { isKnown } = came;
+    const { isKnown, sender } = came;
     let { receivedAtMs } = came;
-    const ownKits = onlyKits(kits, came.kitIds);
-    if (autoRegister) await registerUnknown(batch, ownKits);
-    let understood = understandBatch(batch, { pushKey, receivedAtMs, kits: ownKits });
+    const ownKits = onlyKits(kits, sender.kitIds);
+    const logSource = logSourceOf(sender, batch.source);
+    if (autoRegister) await registerUnknown(batch, ownKits, sender.actor);
+    let understood = understandBatch(batch, { pushKey, receivedAtMs, kits: ownKits, logSource });
     // What is sent again has times of its own already, and has to get the same.
     const laterMs = isKnown ? 0 : givenTimes.claim(understood.records);
     if (laterMs > 0) {
       receivedAtMs += laterMs;
       came.postpone(receivedAtMs);
-      understood = understandBatch(batch, { pushKey, receivedAtMs, kits: ownKits });
+      understood = understandBatch(batch, { pushKey, receivedAtMs, kits: ownKits, logSource });
     }
     // They are several times as large as their records, and would otherwise be kept until the commit.
     batch.messages = [];
@@ -148,8 +153,21 @@ export function createPushes({
       kits.heard(kitId, ofKit, now());
   }
 
+  function overBudget(sender: Sender): PushRefusedError | null {
+    const retryAfterMs = budget.waitMs(sender.id);
+    return retryAfterMs === 0
+      ? null
+      : new PushRefusedError(
+          'RATE_LIMITED',
+          'These are more records than one sender may push (INGEST_RECORDS_PER_SECOND). Send the same again later.',
+          { retryAfterMs },
+        );
+  }
+
   return {
-    refusal() {
+    refusal(sender) {
+      const tooMuch = overBudget(sender);
+      if (tooMuch !== null) return tooMuch;
       const why = refusal();
       if (why === null) return null;
       const { retryAfterMs } = why;
@@ -166,10 +184,10 @@ export function createPushes({
           );
     },
 
-    async take({ text, idempotencyKey, kitIds }) {
+    async take({ text, idempotencyKey, sender }) {
       const batch = parseBatch(text);
       const { fingerprint } = batch;
-      const key = pushKeyOf(batch.source, idempotencyKey, fingerprint, kitIds);
+      const key = pushKeyOf(batch.source, idempotencyKey, fingerprint, sender.kitIds);
       const known = memory.get(key, now());
       const first = underWay.get(key);
       const firstFingerprint = first?.fingerprint ?? known?.fingerprint ?? fingerprint;
@@ -181,6 +199,10 @@ export function createPushes({
       }
       if (first !== undefined) return { ...(await first.reply), isReplay: true };
       if (known !== null && known.reply !== null) return { ...known.reply, isReplay: true };
+      // Others of the same sender may have been taken while this one was read.
+      const tooMuch = overBudget(sender);
+      if (tooMuch !== null) throw tooMuch;
+      budget.spend(sender.id, Math.max(1, batch.size));
 
       let receivedAtMs = known?.receivedAtMs ?? now();
       const postpone = (toMs: number) => {
@@ -189,7 +211,7 @@ export function createPushes({
       };
       // Even when it fails: what is sent again must get the same times, or what was stored already is stored twice.
       postpone(receivedAtMs);
-      const running = store(batch, key, { kitIds, receivedAtMs, isKnown: known !== null, postpone });
+      const running = store(batch, key, { sender, receivedAtMs, isKnown: known !== null, postpone });
       underWay.set(key, { fingerprint, reply: running });
       try {
         const reply = await running;

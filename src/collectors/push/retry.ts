@@ -12,6 +12,7 @@ import { sourceOfId } from './push-source.js';
 export function understandAgain(letter: DeadLetter, kits: Pick<PushKits, 'find'>): UnderstoodMessage {
   return understandMessage(JSON.parse(letter.raw), {
     source: sourceOfId(letter.sourceId),
+    logSource: null,
     pushKey: `dead-letter:${letter.id}`,
     index: 0,
     batchTimeMs: null,

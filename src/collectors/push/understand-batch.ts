@@ -25,17 +25,18 @@ interface UnderstoodBatch {
  */
 export function understandBatch(
   batch: Batch,
-  context: Pick<MessageContext, 'pushKey' | 'receivedAtMs' | 'kits'>,
+  context: Pick<MessageContext, 'pushKey' | 'receivedAtMs' | 'kits' | 'logSource'>,
 ): UnderstoodBatch {
   const records: (Observation | LogEvent)[] = [];
   const places: number[] = [];
   const rejected: RejectedMessage[] = [];
   const letters: DeadLetter[] = [];
   const { source, timeMs: batchTimeMs } = batch;
-  const { pushKey, receivedAtMs, kits } = context;
+  const { pushKey, receivedAtMs, kits, logSource } = context;
   batch.messages.forEach((message, index) => {
     const understood = understandMessage(message, {
       source,
+      logSource,
       pushKey,
       index,
       batchTimeMs,

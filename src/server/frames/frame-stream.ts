@@ -35,37 +35,12 @@ export function createFrameStream(options: FrameStreamOptions): AsyncGenerator<n
 
   const start = ({ read, borrowFrames, outlet }: FrameStreamOptions) => {
     const frames = borrowFrames();
-    // Frames whose pieces take a moment; what comes behind them waits, so that the order stays.
-    let underWay = 0;
-    let last: Promise<unknown> = Promise.resolve();
-
-    const sendLater = async (before: Promise<unknown>, result: SharedResult | Promise<SharedResult>) => {
-      try {
-        await before;
-        const made = await result;
-        if (ended) return;
-        outlet.send(made);
-      } catch (error) {
-        end(toError(error));
-      } finally {
-        underWay -= 1;
-        if (underWay === 0 && !ended) reading.resume();
-      }
-    };
-    const deliver = (event: TrackStreamEvent) => {
-      try {
-        const result = frames.value.of(event);
-        if (underWay === 0 && !(result instanceof Promise)) return outlet.send(result);
-        underWay += 1;
-        last = sendLater(last, result);
-      } catch (error) {
-        end(toError(error));
-      }
-    };
-
-    const reading = read({ isReady: () => underWay === 0 && outlet.isReady(), deliver });
+    const reader = new FrameReader(frames.value, outlet, end);
+    const reading = read(reader);
+    reader.reading = reading;
     const forget = outlet.whenReady(() => reading.resume());
     stop = () => {
+      reader.isEnded = true;
       forget();
       reading.end();
       frames.giveBack();
@@ -99,6 +74,55 @@ export function createFrameStream(options: FrameStreamOptions): AsyncGenerator<n
       return this;
     },
   };
+}
+
+/**
+ * A class, because it is one place in memory: what a message needs of one of thousands of subscribers has left the processor's
+ * cache when the next one comes, and functions with their scopes would be a dozen places.
+ */
+class FrameReader implements TrackReader {
+  readonly #outlet: Outlet;
+  readonly #frames: TrackFrames;
+  readonly #fail: (error: Error) => void;
+  /** Frames whose pieces take a moment; what comes behind them waits, so that the order stays. */
+  #underWay = 0;
+  #last: Promise<unknown> | null = null;
+  isEnded = false;
+  reading: TrackReading | null = null;
+
+  constructor(frames: TrackFrames, outlet: Outlet, fail: (error: Error) => void) {
+    this.#frames = frames;
+    this.#outlet = outlet;
+    this.#fail = fail;
+  }
+
+  isReady(): boolean {
+    return this.#underWay === 0 && this.#outlet.isReady();
+  }
+
+  deliver(event: TrackStreamEvent): void {
+    try {
+      const result = this.#frames.of(event);
+      if (this.#underWay === 0 && !(result instanceof Promise)) return this.#outlet.send(result);
+      this.#underWay += 1;
+      this.#last = this.#sendLater(this.#last, result);
+    } catch (error) {
+      this.#fail(toError(error));
+    }
+  }
+
+  async #sendLater(before: Promise<unknown> | null, result: SharedResult | Promise<SharedResult>) {
+    try {
+      await before;
+      const made = await result;
+      if (!this.isEnded) this.#outlet.send(made);
+    } catch (error) {
+      this.#fail(toError(error));
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0 && !this.isEnded) this.reading?.resume();
+    }
+  }
 }
 
 function toError(error: unknown): Error {

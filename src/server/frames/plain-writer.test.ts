@@ -2,6 +2,8 @@ import { execute, parse, type GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import { describe, expect, test } from 'vitest';
 import { aTrack } from '../../../test/support/fake-fleet.js';
+import { aViewer } from '../../../test/support/viewers.js';
+import { anonymousViewer } from '../../domain/viewer.js';
 import { schema as apiSchema } from '../../schema/index.js';
 import { createPieceSchema } from './piece-schema.js';
 import { createPlainWriter } from './plain-writer.js';
@@ -15,11 +17,9 @@ const selecting = (text: string): ItemSelection => ({
 });
 
 const pieceSchema = createPieceSchema(apiSchema)!;
-const context = { viewer: 'somebody' };
-
-function executed(schema: GraphQLSchema, text: string, item: object): unknown {
+function executed(schema: GraphQLSchema, text: string, item: object, contextValue: object): unknown {
   const document = parse(`{ tracks ${text} }`);
-  const { data } = execute({ schema, document, rootValue: { tracks: [item] }, contextValue: context }) as {
+  const { data } = execute({ schema, document, rootValue: { tracks: [item] }, contextValue }) as {
     data: { tracks: unknown[] };
   };
   return data.tracks[0];
@@ -31,12 +31,14 @@ test.each([
   '{ sightings { kitId observedAt rssiDbm } ... on Track { make } ...T } }  fragment T on Track { model uaType',
 ])('of a track, %s is what execution makes of it', (text) => {
   const write = createPlainWriter(pieceSchema, selecting(text));
-  for (const item of [
-    aTrack(),
+  const pilot = { lat: 1, lon: 2, altitudeM: null };
+  const items = [
+    aTrack({ pilot }),
     aTrack({ droneId: '"<\u2028é🛸', lat: null, lon: null, make: 'null', pilot: null }),
-  ]) {
-    expect(write?.(item, context)).toBe(JSON.stringify(executed(pieceSchema, text, item)));
-  }
+  ];
+  for (const viewer of [anonymousViewer, aViewer('VIEWER')])
+    for (const item of items)
+      expect(write?.(item, { viewer })).toBe(JSON.stringify(executed(pieceSchema, text, item, { viewer })));
 });
 
 test('what takes arguments is not for it', () => {
@@ -44,6 +46,7 @@ test('what takes arguments is not for it', () => {
 });
 
 describe('what resolvers may do', () => {
+  const context = { viewer: 'somebody' };
   const schema = createPieceSchema(
     createSchema({
       typeDefs: `
@@ -70,7 +73,7 @@ describe('what resolvers may do', () => {
 
   test('is to look at the object and the context', () => {
     expect(write('{ droneId context nested { droneId } }')).toBe(
-      JSON.stringify(executed(schema, '{ droneId context nested { droneId } }', aTrack())),
+      JSON.stringify(executed(schema, '{ droneId context nested { droneId } }', aTrack(), context)),
     );
   });
 

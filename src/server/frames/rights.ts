@@ -8,7 +8,7 @@ export interface SharingContext {
 }
 
 /** What belongs to one operation, and is of no use in an execution that several share. */
-const own = new Set(['requestId', 'request', 'params', 'outlet']);
+const own = new Set(['requestId', 'request', 'params', 'outlet', 'address', 'actor']);
 
 /**
  * Equal for viewers who get the same answers: only they may share an execution, or an answer that is

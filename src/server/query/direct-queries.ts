@@ -10,6 +10,8 @@ import {
 import { isAsyncIterable } from 'graphql-yoga';
 import { rightsOf } from '../frames/rights.js';
 import type { Yoga } from '../graphql.js';
+import type { Budget } from '../limits/budget.js';
+import { KEPT_ANSWER_COST } from '../limits/field-costs.js';
 import type { OperationOrigin } from '../operation-origin.js';
 import { documentOf, type PersistedDocuments } from './persisted-documents.js';
 import type { OperationParameters } from './operation-parameters.js';
@@ -22,6 +24,8 @@ interface DirectQueriesOptions {
   readonly schema: GraphQLSchema;
   readonly documents: PersistedDocuments;
   readonly cache: ResponseCache;
+  /** Null: nobody has one. */
+  readonly budget: Budget | null;
 }
 
 /** What becomes of a request: the JSON of a good answer, or a result that yoga has to present, or nothing yet. */
@@ -32,7 +36,7 @@ type Direct =
 
 export type DirectQueries = (
   parameters: OperationParameters,
-  origin: Pick<OperationOrigin, 'requestId' | 'viewer'>,
+  origin: Pick<OperationOrigin, 'requestId' | 'viewer' | 'address'>,
 ) => Promise<Direct>;
 
 /** Yoga types these as `any`. */
@@ -50,7 +54,13 @@ const UNDECIDED = { kind: 'undecided' } as const;
  * Executes queries as yoga would, with all of its plugins, but without making a `Request` and a
  * `Response` for each. Whatever is no good query is left to yoga, undone.
  */
-export function createDirectQueries({ yoga, schema, documents, cache }: DirectQueriesOptions): DirectQueries {
+export function createDirectQueries({
+  yoga,
+  schema,
+  documents,
+  cache,
+  budget,
+}: DirectQueriesOptions): DirectQueries {
   const settledUntil = createSettledReader(schema);
   return async (parameters, origin) => {
     const { operationName, variables, extensions } = parameters;
@@ -83,7 +93,12 @@ export function createDirectQueries({ yoga, schema, documents, cache }: DirectQu
 
     const ticket = toMs === null ? null : cache.ticket(keyOf(params, args.contextValue), toMs);
     const kept = ticket === null ? null : cache.get(ticket);
-    if (kept !== null) return { kind: 'answer', text: kept };
+    if (kept !== null) {
+      const refusal = await budget?.spend(origin, KEPT_ANSWER_COST);
+      return refusal == null
+        ? { kind: 'answer', text: kept }
+        : { kind: 'result', result: { errors: [refusal] } };
+    }
 
     const result = await enveloped.execute(args);
     const isPlain =

@@ -46,16 +46,17 @@ interface TypenameField {
   readonly text: string;
 }
 
-/** Null when it has to be executed as any other operation. */
+/** Null when it has to be executed as any other operation. `showsPersonal`: whether who asks may see what is about people. */
 export function recognizeLists(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  showsPersonal: boolean,
 ): ListDocument | null {
   const root = schema.getQueryType();
   if (operation.operation !== OperationTypeNode.QUERY || root == null) return null;
   if (hasDirectives(document)) return null;
-  const select = fieldSelector(schema, document);
+  const select = fieldSelector(schema, document, showsPersonal);
   try {
     const fields = select(root, [operation.selectionSet]).map((field) => rootField(root, field, select));
     return fields.some(({ kind }) => kind === 'list') ? { operation, fields } : null;

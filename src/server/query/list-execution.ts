@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { seesPersonal, type Viewer } from '../../domain/viewer.js';
 import type { Context } from '../../schema/context.js';
 import type { ListQuery } from '../../schema/listed-rows.js';
 import { recognizeLists, type ListDocument, type ListField } from './list-document.js';
@@ -23,14 +24,26 @@ export class ReadFailedError extends Error {
   }
 }
 
-/** The lists that an operation asks for; null when it asks for anything else. Remembered with the document. */
+type KnownLists = WeakMap<OperationDefinitionNode, ListDocument | null>;
+
+/**
+ * The lists that an operation asks for; null when it asks for anything else. Remembered with the document, apart for
+ * those who may see what is about people and those who may not.
+ */
 export function createListRecognizer(schema: GraphQLSchema) {
-  const known = new WeakMap<OperationDefinitionNode, ListDocument | null>();
-  return (document: DocumentNode, operationName: string | null | undefined): ListDocument | null => {
+  const [shown, hidden]: readonly [KnownLists, KnownLists] = [new WeakMap(), new WeakMap()];
+  return (
+    document: DocumentNode,
+    operationName: string | null | undefined,
+    viewer: Viewer,
+  ): ListDocument | null => {
     const operation = getOperationAST(document, operationName);
     if (operation == null) return null;
+    const showsPersonal = seesPersonal(viewer);
+    const known = showsPersonal ? shown : hidden;
     let lists = known.get(operation);
-    if (lists === undefined) known.set(operation, (lists = recognizeLists(schema, document, operation)));
+    if (lists === undefined)
+      known.set(operation, (lists = recognizeLists(schema, document, operation, showsPersonal)));
     return lists;
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 
@@ -46,8 +46,18 @@ export function persistedQueryNotFound(): GraphQLError {
   });
 }
 
-/** Documents may be named instead of sent; any others may be sent, too. */
-export function usePersistedDocuments(documents: PersistedDocuments): Plugin {
+function persistedQueryOnly(): GraphQLError {
+  return new GraphQLError('This server executes persisted documents only: send the `documentId` of one.', {
+    extensions: { code: 'PERSISTED_QUERY_ONLY', http: { status: 400 } },
+  });
+}
+
+/** Documents may be named instead of sent. Unless it is `only` them, any others may be sent, too. */
+export function usePersistedDocuments(
+  documents: PersistedDocuments,
+  { only }: { readonly only: boolean },
+): Plugin {
+  const texts = new Set(documents.values());
   // Of a GET request yoga takes only the parameters that it knows.
   const idOf = (params: Identified, request: Request) =>
     documentIdOf({
@@ -62,6 +72,12 @@ export function usePersistedDocuments(documents: PersistedDocuments): Plugin {
   });
   return {
     ...plugin,
+    // Whatever is executed is parsed first, over any transport.
+    onParse({ params: { source } }) {
+      if (!only) return;
+      const given = source as string | Source;
+      if (!texts.has(typeof given === 'string' ? given : given.body)) throw persistedQueryOnly();
+    },
     // Without an id either, yoga says what is missing.
     onParams: (payload) =>
       idOf(payload.params as Identified, payload.request) === null ? undefined : plugin.onParams?.(payload),

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { TextPage } from '../../db/row-list.js';
 import { columnsOf, exposedBy } from '../../schema/listed-rows.js';
+import { resolverOf } from '../../schema/personal.js';
 import {
   booleanText,
   instantText,
@@ -72,6 +73,8 @@ function fieldWriter(
   need: NeedColumn,
 ): RowWriter {
   if (selected.name === '__typename') return () => () => JSON.stringify(type.name);
+  // Not even read.
+  if (selected.isHidden) return () => () => 'null';
   const field = fieldOf(type, selected);
   const exposed = exposedBy(field);
   return exposed === null
@@ -99,7 +102,7 @@ function columnWriter(type: GraphQLOutputType, place: number): RowWriter {
 /** A field whose resolver makes it of columns: they are parsed for it. */
 function madeWriter(field: Field, selected: Selected, select: SelectFields, need: NeedColumn): RowWriter {
   const columns = columnsOf(field)?.map((property) => [property, need(property)] as const);
-  const { resolve } = field;
+  const resolve = resolverOf(field);
   if (columns === undefined || resolve === undefined) throw new UnrecognizedError(field.name);
   const write = valueWriter(field.type, selected, select);
   return (parse) => (texts) => {
@@ -134,6 +137,7 @@ function presentWriter(type: GraphQLOutputType, selected: Selected, select: Sele
 /** A field of an object that a resolver made. */
 function propertyWriter(type: GraphQLObjectType, selected: Selected, select: SelectFields): Write<unknown> {
   if (selected.name === '__typename') return () => JSON.stringify(type.name);
+  if (selected.isHidden) return () => 'null';
   const field = fieldOf(type, selected);
   const property = exposedBy(field);
   if (property === null) throw new UnrecognizedError(field.name);

@@ -33,6 +33,16 @@ export function textResult(dataText: string): TextResult {
   return new TextResult(dataText);
 }
 
+/** The result with more in its `extensions`. */
+export function withExtensions(
+  result: ExecutionResult,
+  extensions: Readonly<Record<string, unknown>>,
+): ExecutionResult {
+  // Its prototype, which has its text, would not come along.
+  if (isTextResult(result)) return { data: result.data, extensions };
+  return { ...result, extensions: { ...result.extensions, ...extensions } };
+}
+
 export function isTextResult(result: object): result is TextResult {
   return result instanceof TextResult;
 }

@@ -10,10 +10,11 @@ export function useLists(schema: GraphQLSchema): Plugin {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       const { document, operationName, contextValue } = args as ExecutionArgs;
-      const lists = recognize(document, operationName);
+      const { viewer } = contextValue as Context;
+      const lists = recognize(document, operationName, viewer);
       if (lists === null) return;
       // Who may not read is refused by ordinary execution, which asks at every field.
-      if (!(contextValue as Context).viewer.scopes.includes('READ')) return;
+      if (!viewer.scopes.includes('READ')) return;
       const ordinarily = executeFn as (args: ExecutionArgs) => unknown;
       setExecuteFn(async (given: ExecutionArgs) => {
         try {
