@@ -25,6 +25,7 @@ import { buildServer, KITS_NETWORK, startServer, type ServerProcess } from '../s
 import { wholeNumber } from '../simulator/whole-number.js';
 import { startChild, type Child } from './child.js';
 import { kitIdOf, type DetectionsOrder } from './detections.js';
+import { enableKits } from './enable-kits.js';
 import { embeddedDatabase } from './embedded-database.js';
 import type { KitsAddresses, KitsReport } from './full-kits.js';
 import { median } from './median.js';
@@ -89,9 +90,9 @@ async function bringIn(way: Way, order: DetectionsOrder, bench: Bench, begin: ()
     await bench.kits.ask(order);
     begin();
     // A kit that is enabled is polled at once.
-    await enableKits(bench.server, true);
+    await enableKits(bench.server, KITS, true);
     const endMs = await untilStored(bench.database, expected);
-    await enableKits(bench.server, false);
+    await enableKits(bench.server, KITS, false);
     const { servedMs } = await bench.kits.ask<KitsReport>('served');
     if (servedMs === null) throw new Error('not every kit was polled');
     return (endMs - servedMs) / 1000;
@@ -105,14 +106,6 @@ async function bringIn(way: Way, order: DetectionsOrder, bench: Bench, begin: ()
     throw new Error(`${written} of ${expected} pushed records were written: ${JSON.stringify(failures)}`);
   await untilStored(bench.database, expected);
   return seconds;
-}
-
-async function enableKits(server: ServerProcess, enabled: boolean): Promise<void> {
-  const fields = Array.from(
-    { length: KITS },
-    (_, kit) => `k${kit}: setKitEnabled(kitId: "${kitIdOf(kit)}", enabled: ${enabled}) { __typename }`,
-  );
-  await server.query(`mutation { ${fields.join(' ')} }`);
 }
 
 /** Returns when that was. @throws {Error} there are more, or not as many after two minutes */

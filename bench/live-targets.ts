@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../simulator/free-port.js';
 import { KITS_NETWORK, startServer, type ServerProcess } from '../simulator/server-process.js';
-import { kitIdOf } from './detections.js';
+import { enableKits } from './enable-kits.js';
 import { startChild } from './child.js';
 import { peer } from './peers.js';
 import type { PeerAddress, PeerUpdates } from './peers/serve-peer.js';
@@ -101,12 +101,7 @@ async function startOurs(work: Work): Promise<Target> {
 }
 
 async function pollKits(server: ServerProcess, { urls }: PolledKits): Promise<Feed> {
-  const enable = (enabled: boolean) => {
-    const fields = urls.map(
-      (_, kit) => `k${kit}: setKitEnabled(kitId: "${kitIdOf(kit)}", enabled: ${enabled}) { __typename }`,
-    );
-    return server.query(`mutation { ${fields.join(' ')} }`);
-  };
+  const enable = (enabled: boolean) => enableKits(server, urls.length, enabled);
   await enable(true);
   return {
     async stop() {
