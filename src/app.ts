@@ -250,11 +250,7 @@ export function createApp(config: Config, logger: Logger): App {
     undo.add('the fleet', () => fleet.stop({ deadlineMs: STOP_MS.fleet }));
     await withDatabase(waiting, () => fleet.start(seeds));
     polling = true;
-    const jobs = createJobs({
-      fleet,
-      forgetPushes: () => memory.forgetOld(),
-      logger,
-    });
+    const jobs = createJobs({ fleet, forgetPushes: () => memory.forgetOld(), logger });
     jobs.start();
     undo.add('scheduled jobs', () => jobs.stop());
     // First of all when stopping: nobody should be sent here any more.

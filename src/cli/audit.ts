@@ -1,14 +1,13 @@
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { listAuditLog, readChain } from '../db/audit-log.js';
 import { faultOf, type ChainLink } from '../domain/audit-chain.js';
 import type { AuditEntry } from '../domain/audit.js';
 import { cleanText } from '../domain/text.js';
-import { EXIT, onInterrupt } from './exit.js';
+import { EXIT } from './exit.js';
 import { minuteOf } from './key-list.js';
-import { openDatabase } from './open-database.js';
 import { tableLines } from './table.js';
+import { withPool } from './with-pool.js';
 
 export interface VerifyAuditFlags {
   /** A hash that was noted before, hex. */
@@ -24,7 +23,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 /** `airpicture audit verify`: says whether the log is whole. Returns the exit code. */
 export function verifyAuditCommand(flags: VerifyAuditFlags, config: Config, logger: Logger): Promise<number> {
-  return withDatabase(config, logger, async (pool) => {
+  return withPool(config, logger, async (pool) => {
     const verdict = await verify(readChain(pool), flags.holds?.toLowerCase() ?? null);
     say(verdict.text);
     return verdict.isWhole ? EXIT.OK : EXIT.FAILED;
@@ -33,7 +32,7 @@ export function verifyAuditCommand(flags: VerifyAuditFlags, config: Config, logg
 
 /** `airpicture audit list`: prints the newest entries, newest first. Returns the exit code. */
 export function listAuditCommand(flags: ListAuditFlags, config: Config, logger: Logger): Promise<number> {
-  return withDatabase(config, logger, async (pool) => {
+  return withPool(config, logger, async (pool) => {
     const { rows } = await listAuditLog(pool, {
       range: { fromMs: 0, toMs: 8_640_000_000_000_000 },
       filter: {},
@@ -89,23 +88,4 @@ function cellsOf({ number, atMs, actor, operation, target, outcome }: AuditEntry
 
 function entryJson({ atMs, ...entry }: AuditEntry): string {
   return JSON.stringify({ ...entry, time: new Date(atMs).toISOString() });
-}
-
-async function withDatabase(
-  config: Config,
-  logger: Logger,
-  work: (pool: pg.Pool) => Promise<number>,
-): Promise<number> {
-  const interrupt = onInterrupt();
-  try {
-    const database = await openDatabase(config, logger);
-    try {
-      if (interrupt.signal.aborted) return EXIT.INTERRUPTED;
-      return await work(database.pool);
-    } finally {
-      await database.close();
-    }
-  } finally {
-    interrupt.release();
-  }
 }

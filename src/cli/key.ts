@@ -6,10 +6,10 @@ import type { ApiKey, KeyDesk } from '../domain/api-key.js';
 import { InvalidInputError } from '../domain/errors.js';
 import type { Role } from '../domain/viewer.js';
 import { commandLineActor } from './actor.js';
-import { EXIT, onInterrupt } from './exit.js';
+import { EXIT } from './exit.js';
 import { expiryOf } from './expiry.js';
 import { keyJson, keyTable, minuteOf } from './key-list.js';
-import { openDatabase } from './open-database.js';
+import { withPool } from './with-pool.js';
 
 export interface CreateKeyFlags {
   readonly name: string;
@@ -96,24 +96,8 @@ export async function revokeKeyCommand(keyId: string, config: Config, logger: Lo
   });
 }
 
-/** With the database open. A signal before `work` begins ends it: what runs the database must not stay behind. */
-async function withKeys(
-  config: Config,
-  logger: Logger,
-  work: (keys: KeyDesk) => Promise<number>,
-): Promise<number> {
-  const interrupt = onInterrupt();
-  try {
-    const database = await openDatabase(config, logger);
-    try {
-      if (interrupt.signal.aborted) return EXIT.INTERRUPTED;
-      return await work(createKeyDesk({ pool: database.pool, randomBytes, now: Date.now }));
-    } finally {
-      await database.close();
-    }
-  } finally {
-    interrupt.release();
-  }
+function withKeys(config: Config, logger: Logger, work: (keys: KeyDesk) => Promise<number>): Promise<number> {
+  return withPool(config, logger, (pool) => work(createKeyDesk({ pool, randomBytes, now: Date.now })));
 }
 
 function inFlags({ issues }: InvalidInputError): InvalidInputError {
