@@ -35,6 +35,19 @@ const statements = [
   },
 ];
 
+/** Text from the air cannot become HTML: the page puts it into text nodes, and has no way to do anything else. */
+const AS_TEXT = 'Show it as text: whoever has a radio chooses what it says.';
+const markup = [
+  {
+    selector:
+      'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTML|setHTMLUnsafe|srcdoc|createContextualFragment)$/]',
+    message: AS_TEXT,
+  },
+  { selector: 'MemberExpression[object.name="document"][property.name=/^write(ln)?$/]', message: AS_TEXT },
+  { selector: 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcdoc|srcDoc)$/]', message: AS_TEXT },
+  { selector: 'Property[key.name="dangerouslySetInnerHTML"]', message: AS_TEXT },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -42,7 +55,7 @@ export default tseslint.config(
       'coverage/',
       'data/',
       'operations/generated/',
-      'web/',
+      'examples/',
       'scripts/*.mjs',
       'test/support/*.mjs',
     ],
@@ -93,6 +106,16 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-syntax': ['error', ...statements] },
   },
+  {
+    files: ['web/src/**/*.{ts,tsx}'],
+    ignores: ['web/src/**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...markup] },
+  },
+  forbidden(
+    ['web/src/**/*.{ts,tsx}'],
+    ['**/src/**'],
+    'The map is a client of the public API: it knows the server by its documents only.',
+  ),
   forbidden(['src/domain/**/*.ts'], ['../*'], 'domain imports nothing of ours.'),
   forbidden(
     ['src/schema/**/*.ts'],

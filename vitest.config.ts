@@ -5,7 +5,7 @@ export default defineConfig({
   // copies, whose classes do not know each other.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'simulator/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['{src,test,simulator,bench,web/src}/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     // Real servers and a real database on as few as two cores.
     testTimeout: 30_000,

@@ -1,5 +1,6 @@
-// Prints what the server is made of, as CycloneDX: every package that a production install has on some platform. npm's own
-// `--omit=dev` leaves out what is needed for development as well, so what goes is chosen here.
+// Prints what the server is made of, as CycloneDX: every package that a production install has on some platform, and those
+// that were built into the page of the live map. npm's own `--omit=dev` leaves out what is needed for development as well, so
+// what goes is chosen here.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,14 @@ const production = new Set(
     .filter(([path, { dev }]) => path !== '' && dev !== true)
     .map(([path, { version }]) => `${path.split('node_modules/').at(-1)}@${version}`),
 );
-const isWanted = (ref) => production.has(ref);
+// What it says is not for standard output.
+execFileSync(process.execPath, ['scripts/build-if-needed.mjs'], { cwd: root, stdio: ['ignore', 2, 2] });
+const inPage = new Set(
+  JSON.parse(readFileSync(`${root}dist/web/packages.json`, 'utf8')).map(
+    ({ name, version }) => `${name}@${version}`,
+  ),
+);
+const isWanted = (ref) => production.has(ref) || inPage.has(ref);
 
 const sbom = JSON.parse(
   execFileSync('npm', ['sbom', '--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'], {
@@ -23,13 +31,17 @@ const sbom = JSON.parse(
 );
 sbom.components = sbom.components.filter((component) => isWanted(component['bom-ref']));
 // What is in two places, for development in one of them, is said to be for development.
-for (const component of sbom.components)
+for (const component of sbom.components) {
   component.properties = component.properties.filter(({ name }) => name !== 'cdx:npm:package:development');
+  if (inPage.has(component['bom-ref']))
+    component.properties.push({ name: 'airpicture:in', value: 'live map' });
+}
 const application = sbom.metadata.component['bom-ref'];
 sbom.dependencies = sbom.dependencies
   .filter(({ ref }) => ref === application || isWanted(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter(isWanted) }));
 
-if (sbom.components.length !== production.size)
-  throw new Error(`npm lists ${sbom.components.length} of ${production.size} packages.`);
+const wanted = new Set([...production, ...inPage]);
+if (sbom.components.length !== wanted.size)
+  throw new Error(`npm lists ${sbom.components.length} of ${wanted.size} packages.`);
 process.stdout.write(`${JSON.stringify(sbom, null, 2)}\n`);

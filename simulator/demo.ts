@@ -109,6 +109,7 @@ function introduce({ server, registered, spare }: Demo): void {
   console.log(`
 Airpicture is running, with simulated kits around Friedrichshafen on Lake Constance.
 
+  Live map   ${server.url}/
   GraphiQL   ${server.url}/graphql
   Health     ${server.url}/health
 

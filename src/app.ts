@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createGate } from './access/gate.js';
 import { createRefusalAudit } from './access/refusal-audit.js';
@@ -30,6 +31,7 @@ import { createHub } from './live/hub.js';
 import { createMemory } from './memory.js';
 import { createContextFactory } from './schema/context.js';
 import { schema } from './schema/index.js';
+import { checkBasemap } from './server/basemap.js';
 import { graphiqlExamples } from './server/examples.js';
 import { createHttpServer } from './server/http.js';
 import { createResponseCache } from './server/query/response-cache.js';
@@ -43,6 +45,7 @@ export interface App {
    * before the database answers on, `/live` is 200, `/ready` says what is missing, and pushes are taken.
    *
    * @throws {KitsFileError} the file named by KITS_CONFIG cannot be used
+   * @throws {BasemapError} the archive named by BASEMAP_PMTILES cannot be used
    * @throws {DataDirInUseError | DatabaseTooNewError | DatabaseRightsError | PostgresTooOldError | ListenError} each says
    *   what to do
    */
@@ -56,6 +59,12 @@ export interface App {
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+/** The same from src and from dist. */
+const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url));
+
+/** So soon after the start there is a live picture, whatever is known of the one before. */
+const PICTURE_WITHIN_MS = 5_000;
 
 /**
  * The most that each step of stopping takes, in their order: 8.8 s, as service managers and people give a
@@ -174,6 +183,8 @@ export function createApp(config: Config, logger: Logger): App {
       pushes,
       dedupe,
       outlets,
+      live: hub,
+      trackTimeoutMs: config.trackTimeoutMs,
       logger,
       now,
     });
@@ -216,11 +227,17 @@ export function createApp(config: Config, logger: Logger): App {
       host: config.host,
       port: config.port,
       version,
+      web: { root: WEB_ROOT, basemap: config.basemap },
       examples: graphiqlExamples(),
     });
 
-    hub.start();
-    undo.add('the live picture', () => hub.stop());
+    // Nobody shall take the picture for an empty sky before what was in it is there again; nor wait for a database that is away.
+    hub.hold();
+    const opening = setTimeout(() => hub.start(), PICTURE_WITHIN_MS);
+    undo.add('the live picture', () => {
+      clearTimeout(opening);
+      hub.stop();
+    });
     knownKits.start();
     undo.add('the file of known kits', () => knownKits.stop());
     await outlets.start();
@@ -246,6 +263,7 @@ export function createApp(config: Config, logger: Logger): App {
     await withDatabase(waiting, () => memory.readStored());
 
     stopping.signal.throwIfAborted();
+    hub.start();
     outlets.resume();
     undo.add('the fleet', () => fleet.stop({ deadlineMs: STOP_MS.fleet }));
     await withDatabase(waiting, () => fleet.start(seeds));
@@ -261,7 +279,7 @@ export function createApp(config: Config, logger: Logger): App {
     recoverLastSeen(keepers).catch((error: unknown) =>
       logger.warn({ err: error }, 'could not make good when aircraft were last seen'),
     );
-    logger.info({ url, kits: fleet.kits().length, version }, 'ready');
+    logger.info({ map: `${url}/`, graphql: `${url}/graphql`, kits: fleet.kits().length, version }, 'ready');
     return { url };
   }
 
@@ -269,7 +287,7 @@ export function createApp(config: Config, logger: Logger): App {
   return {
     async start() {
       const seeds = config.kitsConfigPath === null ? [] : kitsOfFile(config.kitsConfigPath, config);
-      started ??= run(seeds);
+      started ??= checkBasemap(config.basemap).then(() => run(seeds));
       try {
         return await started;
       } catch (error) {

@@ -33,6 +33,10 @@ const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\/./.test(text
     'as %23 %2F %40 %3A',
 });
 
+const styleUrl = z.string().refine((text) => /^https?:\/\/[^@]+$/.test(text) && URL.canParse(text), {
+  error: 'must look like https://tiles.example.org/style.json, without a user name or password in it',
+});
+
 const listed = (text: string) =>
   text
     .split(',')
@@ -208,6 +212,18 @@ export const variables = {
   }),
   PERSISTED_DOCUMENTS_ONLY: yesNo.default(false).meta({
     description: 'Executes the documents that come with the server and no others, for production.',
+  }),
+  BASEMAP_PMTILES: z.string().min(1).optional().meta({
+    description:
+      'PMTiles archive that the live map draws below the picture, for your area in detail. Absent: coasts and borders of the world, which come with the server.',
+  }),
+  BASEMAP_STYLE_URL: styleUrl.optional().meta({
+    description:
+      'MapLibre style that the live map is drawn with instead; browsers then load it, and its tiles, from there. Everybody who opens the map can read it, and a key in it.',
+  }),
+  BASEMAP_ORIGINS: origins.default([]).meta({
+    description:
+      'Where else `BASEMAP_STYLE_URL` has tiles, sprites and glyphs, comma separated, such as `https://tiles.example.org`. The map loads nothing from anywhere else.',
   }),
   PORT: whole(0, 65_535).default(4000).meta({ description: 'Port to listen on; 0 picks a free one.' }),
   LOG_LEVEL: z

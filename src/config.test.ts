@@ -55,7 +55,26 @@ test('an empty environment gives the documented defaults', () => {
       messagesPerMinute: Infinity,
     },
     persistedDocumentsOnly: false,
+    basemap: { kind: 'world' },
   });
+});
+
+test('the map has one background', () => {
+  const [path, url] = ['/srv/lake.pmtiles', 'https://tiles.example.org/style.json?key=abc'];
+  expect(loadConfig({ BASEMAP_PMTILES: path }, noFile).basemap).toEqual({ kind: 'pmtiles', path });
+  const origins = ['https://sprites.example.org'];
+  expect(loadConfig({ BASEMAP_STYLE_URL: url, BASEMAP_ORIGINS: origins[0] }, noFile).basemap).toEqual({
+    kind: 'style',
+    url,
+    origins,
+  });
+  expect(problemsOf({ BASEMAP_STYLE_URL: url, BASEMAP_PMTILES: path })).toEqual([
+    'BASEMAP_STYLE_URL: set it or BASEMAP_PMTILES, not both',
+  ]);
+  expect(problemsOf({ BASEMAP_ORIGINS: 'https://tiles.example.org' })).toEqual([
+    'BASEMAP_ORIGINS: set BASEMAP_STYLE_URL with it, or neither',
+  ]);
+  expect(problemsOf({ BASEMAP_STYLE_URL: 'ftp://tiles.example.org' })).toHaveLength(1);
 });
 
 test('Loki is set up by its own variables', () => {

@@ -25,6 +25,18 @@ export interface JwtConfig {
   readonly roleClaim: string;
 }
 
+/** What the live map draws below the picture. */
+export type BasemapConfig =
+  /** Coasts and borders, which are part of the page. */
+  | { readonly kind: 'world' }
+  | { readonly kind: 'pmtiles'; readonly path: string }
+  | {
+      readonly kind: 'style';
+      readonly url: string;
+      /** Besides the style's own. */
+      readonly origins: readonly string[];
+    };
+
 /** What clients may ask for. Infinity: any. */
 export interface Limits {
   /** Of one operation. */
@@ -91,6 +103,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly limits: Limits;
   readonly persistedDocumentsOnly: boolean;
+  readonly basemap: BasemapConfig;
   readonly logLevel: string;
   /** Null: decide by whether standard output is a terminal. */
   readonly logFormat: 'json' | 'console' | null;
@@ -190,9 +203,17 @@ export function loadConfig(
       messagesPerMinute: value.AUTH_MODE === undefined ? Infinity : MESSAGES_PER_MINUTE,
     },
     persistedDocumentsOnly: value.PERSISTED_DOCUMENTS_ONLY,
+    basemap: basemapOf(value),
     logLevel: value.LOG_LEVEL,
     logFormat: value.LOG_FORMAT ?? null,
   };
+}
+
+function basemapOf(value: z.infer<typeof schema>): BasemapConfig {
+  if (value.BASEMAP_PMTILES !== undefined) return { kind: 'pmtiles', path: value.BASEMAP_PMTILES };
+  if (value.BASEMAP_STYLE_URL !== undefined)
+    return { kind: 'style', url: value.BASEMAP_STYLE_URL, origins: value.BASEMAP_ORIGINS };
+  return { kind: 'world' };
 }
 
 const orAny = (limit: number) => (limit === 0 ? Infinity : limit);
@@ -217,6 +238,10 @@ function contradictions(given: Environment): string[] {
   if ((given['LOKI_USERNAME'] === undefined) !== (given['LOKI_PASSWORD'] === undefined))
     problems.push('LOKI_USERNAME: set LOKI_PASSWORD with it, or neither');
   problems.push(...jwtProblems(given));
+  if (given['BASEMAP_STYLE_URL'] !== undefined && given['BASEMAP_PMTILES'] !== undefined)
+    problems.push('BASEMAP_STYLE_URL: set it or BASEMAP_PMTILES, not both');
+  if (given['BASEMAP_ORIGINS'] !== undefined && given['BASEMAP_STYLE_URL'] === undefined)
+    problems.push('BASEMAP_ORIGINS: set BASEMAP_STYLE_URL with it, or neither');
   if (given['MIGRATION_DATABASE_URL'] !== undefined && given['DATABASE_URL'] === undefined)
     problems.push('MIGRATION_DATABASE_URL: set DATABASE_URL with it, or neither');
   const host = given['HOST'];

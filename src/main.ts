@@ -10,10 +10,11 @@ import { ConfigError, loadConfig, type Config } from './config.js';
 import { DatabaseRightsError } from './db/rights.js';
 import { createLogger } from './logger.js';
 import { createRedaction } from './redact.js';
+import { BasemapError } from './server/basemap-archive.js';
 
 const STDERR = 2;
 /** Trying again will not help before somebody has changed something. */
-const CONFIG_ERRORS = [ConfigError, KitsFileError, DatabaseRightsError];
+const CONFIG_ERRORS = [ConfigError, KitsFileError, BasemapError, DatabaseRightsError];
 
 // Otherwise graphql-js looks for second copies of itself with every value that it executes.
 process.env['NODE_ENV'] ??= 'production';

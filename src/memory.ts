@@ -2,7 +2,9 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Pushes } from './collectors/push/pushes.js';
 import { forgetPushes, recentPushes } from './db/pushes.js';
-import { recentKitTimes } from './db/recent.js';
+import { recentKitTimes, recentReports } from './db/recent.js';
+import type { LivePublisher } from './domain/live.js';
+import { MAX_AHEAD_MS } from './domain/ranges.js';
 import type { Dedupe } from './ingest/dedupe.js';
 import type { Outlets } from './ingest/outlets.js';
 
@@ -18,6 +20,9 @@ export interface MemoryOptions {
   readonly pushes: Pick<Pushes, 'remember'>;
   readonly dedupe: Dedupe;
   readonly outlets: Outlets;
+  readonly live: Pick<LivePublisher, 'accept'>;
+  /** What was reported longer ago is not in the live picture. */
+  readonly trackTimeoutMs: number;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -34,7 +39,16 @@ export interface Memory {
   forgetOld(): Promise<number>;
 }
 
-export function createMemory({ pool, pushes, dedupe, outlets, logger, now }: MemoryOptions): Memory {
+export function createMemory({
+  pool,
+  pushes,
+  dedupe,
+  outlets,
+  live,
+  trackTimeoutMs,
+  logger,
+  now,
+}: MemoryOptions): Memory {
   let isComplete = false;
   return {
     get isComplete() {
@@ -46,6 +60,7 @@ export function createMemory({ pool, pushes, dedupe, outlets, logger, now }: Mem
       for (const record of records.toReversed()) {
         if (record.type === 'pushReceived') pushes.remember([record]);
         else if (record.type !== 'log' && record.type !== 'deadLetter') dedupe.isNew(record);
+        if (record.type === 'track') live.accept([record]);
       }
     },
     async readStored() {
@@ -53,8 +68,10 @@ export function createMemory({ pool, pushes, dedupe, outlets, logger, now }: Mem
       isComplete = true;
       try {
         dedupe.warm(await recentKitTimes(pool, now() - KITS_REMEMBERED_MS));
+        const range = { fromMs: now() - trackTimeoutMs, toMs: now() + MAX_AHEAD_MS };
+        live.accept(await recentReports(pool, range));
       } catch (error) {
-        // The primary keys still refuse most of it.
+        // The primary keys still refuse most of what comes again, and what flies is heard again.
         logger.warn({ err: error }, 'could not read what kits reported last');
       }
     },

@@ -96,10 +96,11 @@ export function refuseMorePushKits(kits: readonly Kit[], underWay: number): void
  */
 export function refuseTaken(kits: readonly Kit[], kitId: string | null, apiUrl: string | null): void {
   if (kits.some((kit) => kit.kitId === kitId))
-    throw new KitConflictError(`A kit ${JSON.stringify(kitId)} is registered already.`);
+    throw new KitConflictError('kitId', `A kit ${JSON.stringify(kitId)} is registered already.`);
   const there = kits.find((kit) => apiUrl !== null && kit.apiUrl === apiUrl);
   if (there !== undefined)
     throw new KitConflictError(
+      'apiUrl',
       `${there.apiUrl} is registered already, as kit ${JSON.stringify(there.kitId)}.`,
     );
 }

@@ -34,14 +34,15 @@ export function atMost(column: string, value: number | null | undefined): Sql | 
   return value == null ? null : sql`${sql.ref(column)} <= ${value}`;
 }
 
-/** The columns lat and lon lie in the box, borders included. */
-export function within(box: BoundingBox | null | undefined): Sql | null {
+/** The columns lat and lon lie in the box, borders included; or, if that will do, they are unknown. */
+export function within(box: BoundingBox | null | undefined, orUnplaced?: boolean | null): Sql | null {
   if (box == null) return null;
   const longitude =
     box.minLon <= box.maxLon
       ? sql`lon BETWEEN ${box.minLon} AND ${box.maxLon}`
       : sql`(lon >= ${box.minLon} OR lon <= ${box.maxLon})`;
-  return sql`lat BETWEEN ${box.minLat} AND ${box.maxLat} AND ${longitude}`;
+  const inside = sql`lat BETWEEN ${box.minLat} AND ${box.maxLat} AND ${longitude}`;
+  return orUnplaced === true ? sql`(${inside} OR lat IS NULL OR lon IS NULL)` : inside;
 }
 
 /** Any of the columns contains the text, regardless of case. `%`, `_` and `\` stand for themselves. */

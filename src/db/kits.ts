@@ -194,8 +194,10 @@ async function orConflict<T>(config: KitConfig, query: () => Promise<T>): Promis
     return await query();
   } catch (error) {
     if (!(error instanceof pg.DatabaseError) || error.code !== '23505') throw databaseError(error);
+    const isAddress = error.constraint === 'kits_api_url_key';
     throw new KitConflictError(
-      error.constraint === 'kits_api_url_key'
+      isAddress ? 'apiUrl' : 'kitId',
+      isAddress
         ? `Another kit is registered at ${config.apiUrl ?? ''}.`
         : `A kit with the id ${JSON.stringify(config.kitId)} is registered already.`,
       { cause: error },

@@ -1,5 +1,7 @@
 import type pg from 'pg';
-import type { Observation } from '../domain/observation.js';
+import type { Observation, TrackObservation } from '../domain/observation.js';
+import type { TimeRange } from '../domain/time-range.js';
+import { listDetections } from './detections.js';
 
 export interface RecentKitTime {
   readonly type: Observation['type'];
@@ -33,4 +35,33 @@ export async function recentKitTimes(pool: pg.Pool, sinceMs: number): Promise<Re
     [new Date(sinceMs)],
   );
   return rows;
+}
+
+/** Of ten thousand aircraft some reports each. */
+const MAX_REPORTS = 50_000;
+
+/** What kits that are still there reported of aircraft, oldest first: the live picture can be made anew of it. */
+export async function recentReports(pool: pg.Pool, range: TimeRange): Promise<TrackObservation[]> {
+  const { rows: kits } = await pool.query<{ kitId: string }>(
+    'SELECT kit_id AS "kitId" FROM kits WHERE enabled',
+  );
+  const { rows } = await listDetections(pool, {
+    range,
+    filter: { kitIds: kits.map(({ kitId }) => kitId) },
+    page: { limit: MAX_REPORTS, backward: false, after: null, before: null },
+  });
+  return rows.toReversed().map(({ pilotLat, pilotLon, homeLat, homeLon, warnings, ...report }) => ({
+    ...report,
+    type: 'track',
+    sourceId: 'history',
+    kitTimeS: null,
+    timeSource: 'server',
+    pilot: placeAt(pilotLat, pilotLon),
+    home: placeAt(homeLat, homeLon),
+    warnings: warnings ?? [],
+  }));
+}
+
+function placeAt(lat: number | null, lon: number | null): TrackObservation['pilot'] {
+  return lat === null || lon === null ? null : { lat, lon, altitudeM: null };
 }

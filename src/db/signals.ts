@@ -68,7 +68,7 @@ function signalsMatching(range: TimeRange, filter: SignalFilter): Sql {
     atMost('freq_mhz', filter.maxFrequencyMhz),
     atLeast('power_dbm', filter.minPowerDbm),
     equal('detection_type', filter.detectionType),
-    within(filter.bbox),
+    within(filter.bbox, filter.orUnplaced),
   ]);
 }
 

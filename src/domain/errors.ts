@@ -48,6 +48,13 @@ export class ForbiddenError extends Error {
 export class KitConflictError extends Error {
   override readonly name = 'KitConflictError';
   readonly code = 'CONFLICT';
+  /** Which of the two is taken. */
+  readonly field: 'kitId' | 'apiUrl';
+
+  constructor(field: 'kitId' | 'apiUrl', message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.field = field;
+  }
 }
 
 /** Nothing has the id that was given. */

@@ -43,6 +43,13 @@ test.each<[string, SignalFilter, Partial<SignalObservation>, boolean]>([
   ['a box across the antimeridian, west of it', { bbox: fiji }, { lat: -18, lon: 178 }, true],
   ['a box across the antimeridian does not go round the world', { bbox: fiji }, { lat: -18, lon: 0 }, false],
   ['an unknown position is in no box', { bbox: fiji }, { lat: null, lon: null }, false],
+  [
+    'an unknown position, where that will do',
+    { bbox: fiji, orUnplaced: true },
+    { lat: null, lon: null },
+    true,
+  ],
+  ['a known position outside, all the same', { bbox: fiji, orUnplaced: true }, {}, false],
   ['all parts must hold', { kitIds: ['kit-1'], minFrequencyMhz: 6000 }, {}, false],
 ])('%s', (_fact, filter, signal, matches) => {
   expect(matchesSignal({ ...heard, ...signal }, filter)).toBe(matches);

@@ -14,16 +14,21 @@ export interface SignalFilter {
   readonly detectionType?: string | null | undefined;
   /** Of the sensor's position. */
   readonly bbox?: BoundingBox | null | undefined;
+  /** A signal without a position is in every `bbox`. */
+  readonly orUnplaced?: boolean | null | undefined;
 }
 
 export function matchesSignal(signal: SignalObservation, filter: SignalFilter): boolean {
-  const { kitIds, minFrequencyMhz, maxFrequencyMhz, minPowerDbm, detectionType, bbox } = filter;
+  const { kitIds, minFrequencyMhz, maxFrequencyMhz, minPowerDbm, detectionType, bbox, orUnplaced } = filter;
   return (
     (kitIds == null || kitIds.includes(signal.kitId)) &&
     (minFrequencyMhz == null || signal.frequencyMhz >= minFrequencyMhz) &&
     (maxFrequencyMhz == null || signal.frequencyMhz <= maxFrequencyMhz) &&
     (minPowerDbm == null || (signal.powerDbm !== null && signal.powerDbm >= minPowerDbm)) &&
     (detectionType == null || signal.detectionType === detectionType) &&
-    (bbox == null || (signal.lat !== null && signal.lon !== null && contains(bbox, signal.lat, signal.lon)))
+    (bbox == null ||
+      (signal.lat === null || signal.lon === null
+        ? orUnplaced === true
+        : contains(bbox, signal.lat, signal.lon)))
   );
 }

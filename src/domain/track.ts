@@ -82,6 +82,8 @@ export interface TrackFilter {
   readonly droneIds?: readonly string[] | null | undefined;
   readonly kinds?: readonly TrackKind[] | null | undefined;
   readonly bbox?: BoundingBox | null | undefined;
+  /** A track without a position is in every `bbox`. */
+  readonly orUnplaced?: boolean | null | undefined;
   readonly minAltitudeM?: number | null | undefined;
   readonly maxAltitudeM?: number | null | undefined;
   /** Part of an id, name, call sign, registration, operator, MAC or description. */

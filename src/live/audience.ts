@@ -17,6 +17,8 @@ export interface Seat extends TickerItem {
   readonly audience: Audience;
   /** Null while it is not known to be ready: then nothing but its reader knows it. */
   slot: Slot | null;
+  /** Where it is among the seats of its slot. */
+  index: number;
   /** Number of the newest change that it knows of. */
   sequence: number;
   /** It needs the whole picture before anything else: at the start, and after `Lagged`. */
@@ -32,7 +34,8 @@ export interface Seat extends TickerItem {
 export interface Slot extends TickerItem {
   readonly kind: 'slot';
   readonly audience: Audience;
-  readonly seats: Set<Seat>;
+  /** In no order. */
+  readonly seats: Seat[];
   /** It gets no batch before this time (monotonic). */
   dueMs: number;
 }
@@ -50,7 +53,7 @@ export function createSlot(audience: Audience, dueMs: number): Slot {
   const slot: Slot = {
     kind: 'slot',
     audience,
-    seats: new Set(),
+    seats: [],
     dueMs,
     isQueued: false,
     wakeMs: dueMs,
@@ -58,6 +61,21 @@ export function createSlot(audience: Audience, dueMs: number): Slot {
   };
   audience.slots.push(slot);
   return slot;
+}
+
+export function takeSeat(slot: Slot, seat: Seat): void {
+  seat.slot = slot;
+  seat.index = slot.seats.length;
+  slot.seats.push(seat);
+}
+
+/** The last one moves to where it sat. */
+export function leaveSeat({ seats }: Slot, seat: Seat): void {
+  seat.slot = null;
+  const last = seats.pop();
+  if (last === undefined || last === seat) return;
+  seats[seat.index] = last;
+  last.index = seat.index;
 }
 
 /** Two beats that are no further apart count as one. */
@@ -75,7 +93,7 @@ export function findSlot(
   return slots.find((slot) => {
     // A due one is flushed with the next change, or is about to be.
     const flushMs = Math.max(slot.dueMs, nowMs);
-    return slot.seats.size < SLOT_SIZE && flushMs >= earliestMs && flushMs <= latestMs;
+    return slot.seats.length < SLOT_SIZE && flushMs >= earliestMs && flushMs <= latestMs;
   });
 }
 
@@ -85,13 +103,13 @@ export function findSlot(
  */
 export function findMergeable(slot: Slot): Slot | undefined {
   const { audience, seats, dueMs } = slot;
-  if (audience.slots.length === 1 || seats.size * 2 > SLOT_SIZE) return undefined;
+  if (audience.slots.length === 1 || seats.length * 2 > SLOT_SIZE) return undefined;
   return audience.slots.find(
     (other) =>
       other !== slot &&
       !other.isQueued &&
       other.dueMs <= dueMs &&
       other.dueMs >= dueMs - stepMs(audience) &&
-      other.seats.size + seats.size <= SLOT_SIZE,
+      other.seats.length + seats.length <= SLOT_SIZE,
   );
 }

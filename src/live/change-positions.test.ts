@@ -29,10 +29,29 @@ test('it finds what is and what was in a box, as `contains` does', () => {
       for (const each of boxes) {
         const isIn = (where: (typeof changes)[number]['after']) =>
           where !== null && where.lat !== null && where.lon !== null && contains(each, where.lat, where.lon);
-        expect([...positions.within(each)]).toEqual(
-          changes.map(({ before, after }) => (isIn(before) ? WAS_IN : 0) + (isIn(after) ? IS_IN : 0)),
+        const found = [...positions.found.subarray(0, positions.find(each))].map(
+          (place) => [positions.changes[place >> 2], place & 3] as const,
         );
+        const inside = changes.filter(({ before, after }) => isIn(before) || isIn(after));
+        expect(found).toHaveLength(inside.length);
+        const flags = new Map(found);
+        for (const change of inside)
+          expect(flags.get(change)).toBe(
+            (isIn(change.before) ? WAS_IN : 0) + (isIn(change.after) ? IS_IN : 0),
+          );
       }
     }),
   );
+});
+
+test('changes of what has or had no position are told apart', () => {
+  const placed = aTrack({ droneId: 'drone-A', lat: 46, lon: 8 });
+  const unplaced = aTrack({ droneId: 'drone-A', lat: null, lon: null });
+  const changes = [
+    { droneId: 'drone-A', before: unplaced, after: placed },
+    { droneId: 'drone-A', before: unplaced, after: null },
+    { droneId: 'drone-A', before: null, after: placed },
+    { droneId: 'drone-A', before: placed, after: placed },
+  ];
+  expect([...changePositions(changes).unplaced]).toEqual(changes.slice(0, 2));
 });

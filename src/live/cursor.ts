@@ -13,7 +13,9 @@ export interface StreamPosition {
 
 /** The same for filters that ask the same, whatever the order of keys and lists. */
 export function filterKey(filter: TrackFilter | null | undefined): string {
-  const canonical = JSON.stringify(filter ?? {}, (_key, value: unknown) => {
+  // Without a box it says nothing.
+  const orUnplaced = filter?.bbox != null && filter.orUnplaced === true ? true : null;
+  const canonical = JSON.stringify({ ...filter, orUnplaced }, (_key, value: unknown) => {
     if (Array.isArray(value)) return [...(value as unknown[])].sort();
     if (value === null || typeof value !== 'object') return value ?? undefined;
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

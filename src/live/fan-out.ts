@@ -4,7 +4,9 @@ import {
   createSlot,
   findMergeable,
   findSlot,
+  leaveSeat,
   stepMs,
+  takeSeat,
   type Audience,
   type Seat,
   type Slot,
@@ -67,7 +69,10 @@ export function createFanOut(options: FanOutOptions): FanOut {
     const isDue = nowMs >= slot.dueMs;
     let didLook = false;
     let wakeMs = Infinity;
-    for (const seat of seats) {
+    // From the last to the first: whoever leaves meanwhile makes only one that had its turn move.
+    for (let index = seats.length - 1; index >= 0; index--) {
+      const seat = seats[index];
+      if (seat === undefined) continue;
       if (!isReady(seat)) {
         leave(seat);
         continue;
@@ -77,7 +82,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
       if (seat.needsSnapshot) leave(seat);
       wakeMs = Math.min(wakeMs, seat.heardAtMs + HEARTBEAT_MS);
     }
-    if (seats.size === 0) return;
+    if (seats.length === 0) return;
     if (didLook) {
       const isPunctual = nowMs - slot.dueMs <= Math.min(FORGIVEN_MS, audience.intervalMs / 4);
       slot.dueMs = (isPunctual ? slot.dueMs : nowMs) + audience.intervalMs;
@@ -108,8 +113,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
       slot = createSlot(audience, earliestMs + phase * audience.intervalMs);
       ticker.wakeAt(slot, slot.dueMs);
     }
-    seat.slot = slot;
-    slot.seats.add(seat);
+    takeSeat(slot, seat);
     const beatMs = seat.heardAtMs + HEARTBEAT_MS;
     if (!slot.isQueued && beatMs < slot.wakeMs) ticker.wakeAt(slot, beatMs);
   }
@@ -157,20 +161,16 @@ export function createFanOut(options: FanOutOptions): FanOut {
 
   /** Moves all from `other` to `slot`, which is flushed right after it. */
   function merge(slot: Slot, other: Slot): void {
-    for (const seat of other.seats) {
-      seat.slot = slot;
-      slot.seats.add(seat);
-    }
-    other.seats.clear();
+    for (const seat of other.seats) takeSeat(slot, seat);
+    other.seats.length = 0;
     close(other);
   }
 
   function leave(seat: Seat): void {
     const { slot } = seat;
     if (slot === null) return;
-    seat.slot = null;
-    slot.seats.delete(seat);
-    if (slot.seats.size === 0) close(slot);
+    leaveSeat(slot, seat);
+    if (slot.seats.length === 0) close(slot);
   }
 
   function close(slot: Slot): void {
@@ -218,6 +218,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
         reader,
         audience: audienceOf(view, maxRateHz ?? DEFAULT_RATE_HZ),
         slot: null,
+        index: 0,
         sequence: resumedAt ?? log.head,
         // Who had a cursor that no longer says anything needs the picture, whatever it asked for.
         needsSnapshot: resumedAt === null && (after != null || (snapshot ?? true)),

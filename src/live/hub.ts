@@ -27,6 +27,8 @@ export interface HubOptions {
 
 /** The live picture: what is accepted goes in, any number of readers get it out. */
 export interface Hub extends LivePicture, LivePublisher {
+  /** Whoever follows the tracks waits until `start`; what is accepted meanwhile is part of what they get then. */
+  hold(): void;
   start(): void;
   stop(): void;
 }
@@ -105,6 +107,7 @@ export function createHub(options: HubOptions): Hub {
         () => [...kits.values()].sort((a, b) => (a.kitId < b.kitId ? -1 : 1)),
       );
     },
+    hold: () => fanOut.stop(),
     start() {
       sweeper ??= setInterval(sweep, SWEEP_MS);
       fanOut.start();

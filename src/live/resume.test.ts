@@ -87,6 +87,8 @@ const filters: readonly TrackFilter[] = [
   { minAltitudeM: 100, maxAltitudeM: 300 },
   { search: { text: 'CHANGED', inPersonal: true } },
   { ...somewhere, kinds: ['AIRCRAFT'], maxAltitudeM: 300 },
+  { ...somewhere, orUnplaced: true },
+  { ...somewhere, orUnplaced: true, kinds: ['DRONE'], minAltitudeM: 100 },
 ];
 
 const aWish = fc.record({
@@ -102,7 +104,7 @@ const aStep = fc.oneof(
       do: fc.constant('report' as const),
       drone: fc.nat({ max: 5 }),
       kit: fc.nat({ max: 2 }),
-      lat: fc.integer({ min: 45, max: 48 }),
+      lat: fc.option(fc.integer({ min: 45, max: 48 })),
       altitudeM: fc.constantFrom(50, 200, 400, null),
       description: fc.constantFrom(null, 'plain', 'changed'),
     }),
@@ -197,6 +199,7 @@ test('whatever flies, stalls, breaks and gets lost, every client that comes back
                 kind: step.drone < 3 ? 'DRONE' : 'AIRCRAFT',
                 kitId: `kit-${step.kit}`,
                 lat: step.lat,
+                lon: step.lat === null ? null : 8.03,
                 altitudeM: step.altitudeM,
                 description: step.description,
                 observedAtMs: Date.now(),

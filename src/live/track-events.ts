@@ -37,7 +37,6 @@ interface Place {
   readonly changes: readonly Change[] | null;
   /** Of the changes; made for the first who looks at a part of the sky. */
   positions: ChangePositions | null;
-  readonly next: Map<string, TrackStreamEvent | null>;
   readonly heartbeats: Map<string, TrackStreamEvent>;
 }
 
@@ -46,6 +45,10 @@ export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOption
   let sharedUntilMs = -Infinity;
   let places = new Map<number, Place>();
   let snapshots = new Map<string, TrackStreamEvent>();
+  // Those who need the same come one after the other, and for thousands of views that are all different a map of
+  // what they got would cost more than what it saves.
+  let last: { readonly place: Place; readonly key: string; readonly event: TrackStreamEvent | null } | null =
+    null;
 
   function forgetOutdated(nowMs: number): void {
     if (log.head === head && nowMs <= sharedUntilMs) return;
@@ -53,6 +56,7 @@ export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOption
     sharedUntilMs = nowMs + SHARED_FOR_MS;
     places = new Map();
     snapshots = new Map();
+    last = null;
   }
 
   /** Viewports differ, but many readers start at the same place: the changes behind it are merged once. */
@@ -60,7 +64,7 @@ export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOption
     forgetOutdated(nowMs);
     let place = places.get(sequence);
     if (place === undefined) {
-      place = { changes: log.since(sequence), positions: null, next: new Map(), heartbeats: new Map() };
+      place = { changes: log.since(sequence), positions: null, heartbeats: new Map() };
       places.set(sequence, place);
     }
     return place;
@@ -73,15 +77,28 @@ export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOption
       return { type: 'Lagged', cursor: cursorAt(view, sequence), dropped: head - sequence };
     const upserts: Track[] = [];
     const removed: TrackRemoval[] = [];
-    const { box, matchesInBox } = view;
-    const within = box && (place.positions ??= changePositions(changes)).within(box);
-    for (let index = 0; index < changes.length; index++) {
-      const found = within === null ? WAS_IN + IS_IN : within[index]!;
-      if (found === 0) continue;
-      const { droneId, before, after } = changes[index]!;
-      if (found & IS_IN && after !== null && matchesInBox(after)) upserts.push(after);
-      else if (found & WAS_IN && before !== null && matchesInBox(before)) {
+    const { box, orUnplaced, matches, matchesInBox } = view;
+    const tell = ({ droneId, before, after }: Change, mayBe: number): void => {
+      if (mayBe & IS_IN && after !== null && matchesInBox(after)) upserts.push(after);
+      else if (mayBe & WAS_IN && before !== null && matchesInBox(before))
         removed.push({ droneId, reason: after === null ? 'TIMED_OUT' : 'LEFT_FILTER' });
+    };
+    if (box === null) {
+      for (const change of changes) tell(change, WAS_IN + IS_IN);
+    } else {
+      const positions = (place.positions ??= changePositions(changes));
+      const apart = orUnplaced && positions.unplaced.size > 0 ? positions.unplaced : null;
+      const count = positions.find(box);
+      for (let index = 0; index < count; index++) {
+        const found = positions.found[index]!;
+        const change = positions.changes[found >> 2]!;
+        if (apart === null || !apart.has(change)) tell(change, found & 3);
+      }
+      for (const change of apart ?? []) {
+        const { before, after } = change;
+        const wasIn = before !== null && matches(before);
+        const isIn = after !== null && matches(after);
+        tell(change, Number(wasIn) * WAS_IN + Number(isIn) * IS_IN);
       }
     }
     if (upserts.length + removed.length === 0) return null;
@@ -95,9 +112,9 @@ export function createTrackEvents({ log, tracks, epoch, now }: TrackEventsOption
   return {
     next(view, sequence, nowMs) {
       const place = placeAt(sequence, nowMs);
-      let event = place.next.get(view.key);
-      if (event === undefined) place.next.set(view.key, (event = makeNext(view, sequence, place)));
-      return event;
+      if (last?.place !== place || last.key !== view.key)
+        last = { place, key: view.key, event: makeNext(view, sequence, place) };
+      return last.event;
     },
     snapshot(view, nowMs) {
       forgetOutdated(nowMs);

@@ -33,6 +33,17 @@ test.each<[string, TrackFilter | null, boolean]>([
   expect(trackMatcher(filter)(track)).toBe(expected);
 });
 
+test('an aircraft without a position is in no box, unless that will do', () => {
+  const unplaced = fuse(null, aTrackReport({ lat: null, lon: null }))!;
+  const world = { minLat: -90, minLon: -180, maxLat: 90, maxLon: 180 };
+  const fiji = { minLat: -20, minLon: 177, maxLat: -15, maxLon: -178 };
+  expect(trackMatcher({ bbox: world })(unplaced)).toBe(false);
+  expect(trackMatcher({ bbox: world, orUnplaced: false })(unplaced)).toBe(false);
+  expect(trackMatcher({ bbox: fiji, orUnplaced: true })(unplaced)).toBe(true);
+  expect(trackMatcher({ bbox: fiji, orUnplaced: true })(track)).toBe(false);
+  expect(trackMatcher({ bbox: fiji, orUnplaced: true, kinds: ['AIRCRAFT'] })(unplaced)).toBe(false);
+});
+
 test('an aircraft without altitude is in no altitude band', () => {
   const unknown = fuse(null, aTrackReport({ altitudeM: null }))!;
   expect(trackMatcher({ minAltitudeM: 0 })(unknown)).toBe(false);

@@ -4,7 +4,7 @@ import type { Track, TrackFilter } from '../domain/track.js';
 /** Compiles a filter once, so that it can be asked for every track of every flush. */
 export function trackMatcher(filter: TrackFilter | null | undefined): (track: Track) => boolean {
   const tests: ((track: Track) => boolean)[] = [];
-  const { kitIds, droneIds, kinds, bbox, minAltitudeM, maxAltitudeM, search } = filter ?? {};
+  const { kitIds, droneIds, kinds, bbox, orUnplaced, minAltitudeM, maxAltitudeM, search } = filter ?? {};
   if (kitIds) {
     const wanted = new Set(kitIds);
     tests.push((track) => track.sightings.some((sighting) => wanted.has(sighting.kitId)));
@@ -18,7 +18,9 @@ export function trackMatcher(filter: TrackFilter | null | undefined): (track: Tr
     tests.push((track) => wanted.has(track.kind));
   }
   if (bbox)
-    tests.push((track) => track.lat !== null && track.lon !== null && contains(bbox, track.lat, track.lon));
+    tests.push((track) =>
+      track.lat === null || track.lon === null ? orUnplaced === true : contains(bbox, track.lat, track.lon),
+    );
   if (minAltitudeM != null)
     tests.push((track) => track.altitudeM !== null && track.altitudeM >= minAltitudeM);
   if (maxAltitudeM != null)

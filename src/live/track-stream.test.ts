@@ -86,6 +86,39 @@ describe('a tracks stream', () => {
     await stream.return();
   });
 
+  test('a track without a position is in no area, or in each where that will do, until it tells where it is', async () => {
+    const hub = aHub();
+    const bbox = { minLat: 46, minLon: 8, maxLat: 47, maxLon: 9 };
+    const [strict, lenient] = [
+      hub.streamTracks({ filter: { bbox } }),
+      hub.streamTracks({ filter: { bbox, orUnplaced: true } }),
+    ];
+    for (const stream of [strict, lenient]) await nextOf(stream);
+    hub.accept([aTrackReport({ lat: null, lon: null })]);
+    expect(await nextOf(lenient)).toMatchObject({
+      upserts: [{ droneId: 'drone-A', lat: null }],
+      removed: [],
+    });
+    hub.accept([aTrackReport({ observedAtMs: NOON_MS + 1000, lat: 46.5 })]);
+    expect(await nextOf(lenient)).toMatchObject({ upserts: [{ lat: 46.5 }], removed: [] });
+    expect(await nextOf(strict)).toMatchObject({ type: 'TrackBatch', upserts: [{ lat: 46.5 }] });
+    await Promise.all([strict.return(), lenient.return()]);
+  });
+
+  test('a track that turns out to be elsewhere leaves the area where it was taken for possible', async () => {
+    const hub = aHub();
+    hub.accept([aTrackReport({ lat: null, lon: null })]);
+    const bbox = { minLat: 46, minLon: 8, maxLat: 47, maxLon: 9 };
+    const stream = hub.streamTracks({ filter: { bbox, orUnplaced: true } });
+    expect(await nextOf(stream)).toMatchObject({ tracks: [{ droneId: 'drone-A' }] });
+    hub.accept([aTrackReport({ observedAtMs: NOON_MS + 1000, lat: 60 })]);
+    expect(await nextOf(stream)).toMatchObject({
+      upserts: [],
+      removed: [{ droneId: 'drone-A', reason: 'LEFT_FILTER' }],
+    });
+    await stream.return();
+  });
+
   test('beats its heart at least every 15 s over a quiet sky', async () => {
     const stream = aHub().streamTracks({});
     await nextOf(stream);

@@ -9,6 +9,8 @@ export interface TrackView {
   readonly matches: (track: Track) => boolean;
   /** `matches` for tracks that are in the box, or for all when it is null. */
   readonly box: BoundingBox | null;
+  /** Tracks without a position count as in the box. */
+  readonly orUnplaced: boolean;
   readonly matchesInBox: (track: Track) => boolean;
 }
 
@@ -17,6 +19,7 @@ export function createTrackView(filter: TrackFilter | null | undefined): TrackVi
     key: filterKey(filter),
     matches: trackMatcher(filter),
     box: filter?.bbox ?? null,
+    orUnplaced: filter?.orUnplaced === true,
     matchesInBox: trackMatcher({ ...filter, bbox: null }),
   };
 }

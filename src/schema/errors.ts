@@ -53,6 +53,9 @@ builder.objectType(KitConflictError, {
   name: 'ConflictError',
   description: 'The kit id, or the address, belongs to another kit. Code: `CONFLICT`.',
   interfaces: [ErrorInterface],
+  fields: (t) => ({
+    field: t.exposeString('field', { description: 'Which of the two is taken: `kitId` or `apiUrl`.' }),
+  }),
 });
 
 builder.objectType(NotFoundError, {

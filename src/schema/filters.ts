@@ -62,6 +62,10 @@ export const TrackFilterInput = builder.inputRef<GivenTrackFilter>('TrackFilter'
     droneIds: t.stringList(droneIds),
     kinds: t.field({ type: [TrackKindEnum], description: 'Only these kinds.' }),
     bbox: t.field({ type: BoundingBoxInput, description: 'Only tracks last seen in this area.' }),
+    orUnplaced: t.boolean({
+      description:
+        'Tracks of which no position is known match `bbox`, too. Without it they match no area, not even the whole world.',
+    }),
     minAltitudeM: t.float(minAltitudeM),
     maxAltitudeM: t.float(maxAltitudeM),
     search: t.string(search),
@@ -110,6 +114,9 @@ export const SignalFilterInput = builder.inputRef<SignalFilter>('SignalFilter').
       validate: text,
     }),
     bbox: t.field({ type: BoundingBoxInput, description: 'Only signals heard by a sensor in this area.' }),
+    orUnplaced: t.boolean({
+      description: 'Signals of a sensor whose position is not known match `bbox`, too.',
+    }),
   }),
 });
 

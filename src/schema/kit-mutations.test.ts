@@ -66,6 +66,7 @@ describe('registerKit', () => {
     expect(await register({ apiUrl: 'http://10.0.0.9:8088', kitId: 'kit-1' })).toMatchObject({
       __typename: 'ConflictError',
       code: 'CONFLICT',
+      field: 'kitId',
     });
   });
 });

@@ -7,6 +7,7 @@ import { allowOrigins } from './cors.js';
 import type { EventStreams } from './event-stream.js';
 import type { GraphiQLPage } from './graphiql.js';
 import { etagOf, hasEtag } from './etag.js';
+import { isGone } from './http-errors.js';
 import { graphqlPath, maxBodyBytes, type Yoga } from './graphql.js';
 import { budgetHeaders, type Budget, type BudgetState, type Spender } from './limits/budget.js';
 import { httpOf, rateLimited } from './limits/refusals.js';
@@ -165,6 +166,7 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
     );
     routes.setErrorHandler(
       (error: { statusCode?: number; message: string; code?: string }, request, reply) => {
+        if (isGone(error, request)) return reply;
         const refusal =
           error instanceof TooManyAttemptsError
             ? rateLimited(error.message, Math.ceil(error.retryAfterMs / 1000))

@@ -13,22 +13,25 @@ import type { Logger } from 'pino';
 import { openAccess, type Access } from '../access/access.js';
 import type { RefusedChange } from '../access/refusal-audit.js';
 import type { Pushes } from '../collectors/push/pushes.js';
-import { localLimits, type Limits } from '../config.js';
+import { localLimits, type BasemapConfig, type Limits } from '../config.js';
 import { isLoopbackHostHeader } from '../domain/loopback.js';
-import { localOnlyMessage } from './origin.js';
+import { registerAboutPage } from './about-page.js';
 import { createEventStreams } from './event-stream.js';
 import { registerFrontPage } from './front-page.js';
 import { createGraphiQLPage, type GraphiQLExample } from './graphiql.js';
 import { createGraphQL, maxBodyBytes, type CreateContext } from './graphql.js';
 import { registerGraphQLRoute } from './graphql-route.js';
 import { registerHealthRoutes, type Health } from './health.js';
+import { answerErrors } from './http-errors.js';
 import { HttpRequest } from './http-request.js';
 import { registerIngestRoute } from './ingest-route.js';
 import { createBudget } from './limits/budget.js';
 import { createSeats } from './limits/seats.js';
 import { createSignIn } from './limits/sign-in.js';
 import { ListenError } from './listen-error.js';
+import { registerLiveMap } from './live-map.js';
 import { createOpenStreams } from './open-streams.js';
+import { localOnlyMessage } from './origin.js';
 import { createDirectQueries } from './query/direct-queries.js';
 import { readPersistedDocuments } from './query/persisted-documents.js';
 import { createResponseCache, type ResponseCache } from './query/response-cache.js';
@@ -60,6 +63,12 @@ export interface HttpServerOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly version: string;
+  /** The live map. Absent: there is none. */
+  readonly web?: {
+    /** Absolute; where it is built to. */
+    readonly root: string;
+    readonly basemap: BasemapConfig;
+  };
   /** What GraphiQL opens with. */
   readonly examples: readonly GraphiQLExample[];
   /** WebSocket clients are pinged so often and have as long to answer; event streams get comments. @default 12_000 */
@@ -129,10 +138,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     stallTimeoutMs,
   });
   const app = createApp({ logger, requestTimeoutMs, isLocalOnly });
-  registerFrontPage(app, { version });
+  const { needsKey } = access;
+  const web =
+    options.web === undefined ? null : registerLiveMap(app, { ...options.web, version, needsKey, logger });
+  registerFrontPage(app, { version, web, about: registerAboutPage(app, { version }) });
   registerHealthRoutes(app, {
     signIn,
-    needsKey: access.needsKey,
+    needsKey,
     health: options.health,
     version,
     isDraining,
@@ -145,9 +157,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     budget,
     yoga,
     directQueries: createDirectQueries({ yoga, schema: options.schema, documents, cache, budget }),
-    graphiql: persistedDocumentsOnly
-      ? null
-      : createGraphiQLPage({ examples: options.examples, needsKey: access.needsKey }),
+    graphiql: persistedDocumentsOnly ? null : createGraphiQLPage({ examples: options.examples, needsKey }),
     isDraining,
     eventStreams,
     allowedOrigins,
@@ -169,6 +179,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       } catch (cause) {
         throw new ListenError({ host, port }, { cause });
       }
+      if (web?.isBuilt() === false) logger.warn('the live map was not built: npm run build makes it');
       const address = app.server.address() as AddressInfo;
       return { url: `http://${reachableHost(host)}:${address.port}`, port: address.port };
     },
@@ -236,29 +247,7 @@ function createApp({
     );
     done();
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      error: {
-        code: 'NOT_FOUND',
-        message: `There is no ${request.method} ${request.url.split('?')[0]} here.`,
-      },
-    }),
-  );
-  app.setErrorHandler((error: { statusCode?: number; code?: string; message: string }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status < 500)
-      return reply
-        .code(status)
-        .send({ error: { code: error.code ?? 'BAD_REQUEST', message: error.message } });
-    request.log.error({ err: error }, 'request failed unexpectedly');
-    return reply.code(500).send({
-      error: {
-        code: 'INTERNAL_SERVER_ERROR',
-        message: 'Something went wrong here.',
-        requestId: request.id,
-      },
-    });
-  });
+  answerErrors(app);
   return app;
 }
 

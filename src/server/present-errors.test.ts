@@ -18,7 +18,7 @@ const inField = (originalError: Error) =>
   new GraphQLError(originalError.message, { path: ['kits', 0], originalError });
 
 test('an error of ours keeps message, code and place', () => {
-  expect(present(inField(new KitConflictError('The address is taken.')))).toEqual({
+  expect(present(inField(new KitConflictError('apiUrl', 'The address is taken.')))).toEqual({
     sent: { message: 'The address is taken.', path: ['kits', 0], extensions: { code: 'CONFLICT' } },
     logged: [],
   });

@@ -1,55 +1,38 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { introductionOf, startDemo as startDemoProcess, type DemoProcess } from '../support/demo.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 /** It may have to build the server first. */
 const STARTS_WITHIN_MS = 100_000;
 
 let dataDir = '';
-let running: ChildProcess | null = null;
+let running: DemoProcess | null = null;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'airpicture-demo-'));
 });
 afterEach(async () => {
-  if (running !== null && running.exitCode === null) {
+  if (running !== null && !running.hasEnded()) {
     running.kill('SIGTERM');
-    await once(running, 'exit');
+    await running.exited;
   }
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-/** Starts the demo with nothing in its environment but PATH, as on a bare machine. */
-function startDemo(env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/demo.ts'], {
-    cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running = child;
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (chunk: string) => (output += chunk));
-  }
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
-  return { child, exited, output: () => output };
+function startDemo(env: Record<string, string> = {}): DemoProcess {
+  running = startDemoProcess({ DATA_DIR: dataDir, ...env });
+  return running;
 }
 
-type Demo = ReturnType<typeof startDemo>;
-
-async function introduced({ child, output }: Demo): Promise<{ url: string; kitUrls: string[] }> {
-  const over = () => output().includes('Ctrl-C') || child.exitCode !== null;
+async function introduced(demo: DemoProcess) {
+  const over = () => introductionOf(demo) !== null || demo.hasEnded();
   await expect.poll(over, { timeout: STARTS_WITHIN_MS, interval: 200 }).toBe(true);
-  expect(output()).toContain('Ctrl-C');
-  const urls = output().match(/http:\/\/127\.0\.0\.1:\d+/g) ?? [];
-  return { url: urls[0] ?? '', kitUrls: urls.slice(2) };
+  expect(demo.output()).toContain('Ctrl-C');
+  return introductionOf(demo)!;
 }
 
 async function query<T>(url: string, document: string): Promise<T> {
@@ -100,7 +83,7 @@ test('shows drones that move, lets a kit be registered, and finds its kits again
       timeout: 20_000,
     })
     .toBe('ONLINE');
-  first.child.kill('SIGTERM');
+  first.kill('SIGTERM');
   expect(await first.exited).toBe(0);
 
   const squatter = createServer().listen(Number(new URL(kitUrls[0] ?? '').port), '127.0.0.1');
@@ -113,7 +96,7 @@ test('shows drones that move, lets a kit be registered, and finds its kits again
     await expect
       .poll(harbour, { timeout: 20_000 })
       .toMatchObject({ status: 'ONLINE', apiUrl: again.kitUrls[0] });
-    second.child.kill('SIGINT');
+    second.kill('SIGINT');
     expect(await second.exited).toBe(0);
   } finally {
     squatter.close();

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { KitConflictError } from '../../src/domain/errors.js';
 import { aStatus } from '../support/fake-kit.js';
 import { database, fleet, kit, observed, statusOf, useFleet } from '../support/fleet-fixture.js';
 import * as hostile from '../support/hostile-answers.js';
@@ -76,10 +75,11 @@ describe('registering a kit', () => {
     await fleet.register({ kitId: 'kit-1', apiUrl: kit.url }, somebody);
     await expect(
       fleet.register({ kitId: 'kit-1', apiUrl: 'http://127.0.0.1:9' }, somebody),
-    ).rejects.toBeInstanceOf(KitConflictError);
-    await expect(fleet.register({ kitId: 'kit-2', apiUrl: kit.url }, somebody)).rejects.toBeInstanceOf(
-      KitConflictError,
-    );
+    ).rejects.toMatchObject({ code: 'CONFLICT', field: 'kitId' });
+    await expect(fleet.register({ kitId: 'kit-2', apiUrl: kit.url }, somebody)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      field: 'apiUrl',
+    });
   });
 
   test('changes nothing when it cannot be stored', async () => {

@@ -38,7 +38,7 @@ test('the page needs no key, and holds none', async () => {
 describe.runIf(chromiumPath !== undefined)('in a browser', { timeout: 90_000 }, () => {
   /** Opens the page with a profile of its own. */
   async function inBrowser(work: (page: Page) => Promise<void>) {
-    const browser = await launchBrowser();
+    const browser = await launchBrowser({ webGl: false });
     try {
       const profile = await browser.newContext({ viewport: { width: 1400, height: 800 } });
       const page = await profile.newPage();

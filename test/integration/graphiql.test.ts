@@ -58,7 +58,7 @@ test('the page is sent plain to who cannot decompress', async () => {
 
 if (chromiumPath !== undefined) {
   test('in a browser the example tabs run, the subscription over a WebSocket, and no request leaves the server', async () => {
-    const browser = await launchBrowser();
+    const browser = await launchBrowser({ webGl: false });
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
       const asked: string[] = [];
@@ -86,7 +86,7 @@ if (chromiumPath !== undefined) {
     } finally {
       await browser.close();
     }
-  });
+  }, 120_000);
 
   test('K13: in a browser a hostile text in an answer is shown as text, and runs nothing', async () => {
     // Short enough to stand on one line there.
@@ -94,7 +94,7 @@ if (chromiumPath !== undefined) {
     const hostile = await startHttpServer({
       examples: [{ query: `query Hello {\n  hello(name: "${text}")\n}\n` }],
     });
-    const browser = await launchBrowser();
+    const browser = await launchBrowser({ webGl: false });
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
       const dialogs: string[] = [];
@@ -111,5 +111,5 @@ if (chromiumPath !== undefined) {
       await browser.close();
       await hostile.server.stop({ deadlineMs: 1_000 });
     }
-  }, 60_000);
+  }, 120_000);
 }

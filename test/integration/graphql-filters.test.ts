@@ -155,6 +155,16 @@ test.each<[fact: string, filter: SignalFilter, signals: number[]]>([
   ['a detection type', { detectionType: 'energy' }, [1280]],
   ['a box', { bbox: { minLat: 0, minLon: 10, maxLat: 20, maxLon: 30 } }, [5785]],
   ['a box across the antimeridian', { bbox: { minLat: -20, minLon: 178, maxLat: 0, maxLon: -178 } }, [1280]],
+  [
+    'a box, or no position',
+    { bbox: { minLat: 0, minLon: 10, maxLat: 20, maxLon: 30 }, orUnplaced: true },
+    [915, 5785],
+  ],
+  [
+    'a box, or no position, of a kit',
+    { bbox: { minLat: 0, minLon: 10, maxLat: 20, maxLon: 30 }, orUnplaced: true, kitIds: ['kit-1'] },
+    [5785],
+  ],
 ])('signals can be narrowed to %s', async (_fact, filter, signals) => {
   const operation =
     'query ($filter: SignalFilter) { signals(range: {last: "PT1H"}, filter: $filter, first: 10) { nodes { frequencyMhz } } }';

@@ -137,6 +137,7 @@ test('clients whose connections break all the time end up with what liveTracks s
     startClient(shared, null, 50),
     startClient(shared, null, 50),
     startClient(shared, box, 50),
+    startClient(shared, { ...box, orUnplaced: true }, 50),
     startClient(shared, { kitIds: ['kit-0'] }, 20),
     startClient(ordinary, box, 50),
   ];
@@ -144,7 +145,7 @@ test('clients whose connections break all the time end up with what liveTracks s
     fc.record({
       drone: fc.nat({ max: 30 }),
       kit: fc.nat({ max: 2 }),
-      lat: fc.double({ min: 45.5, max: 47.5, noNaN: true }),
+      lat: fc.option(fc.double({ min: 45.5, max: 47.5, noNaN: true })),
       isCut: fc.nat({ max: 60 }).map((n) => n === 0),
     }),
     { numRuns: 3000 },
@@ -155,6 +156,7 @@ test('clients whose connections break all the time end up with what liveTracks s
         droneId: `drone-${drone}`,
         kitId: `kit-${kit}`,
         lat,
+        lon: lat === null ? null : 8.03,
         altitudeM: n,
         observedAtMs: Date.now() - steps.length + n,
       }),

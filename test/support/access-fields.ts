@@ -192,7 +192,7 @@ export const FIELDS: Readonly<Record<string, FieldsRow>> = {
     'kit observations',
     'mutation { pollKitNow(kitId: "kit-1") { ... on PollKitSuccess { % } } }',
   ),
-  ConflictError: operate('message code', `mutation { ${taken} { ... on ConflictError { % } } }`),
+  ConflictError: operate('message code field', `mutation { ${taken} { ... on ConflictError { % } } }`),
   NotFoundError: operate(
     'message code',
     'mutation { removeKit(kitId: "kit-9") { ... on NotFoundError { % } } }',

@@ -108,9 +108,13 @@ export const arbitraryTracksDocument: fc.Arbitrary<TracksDocumentText> = fc
     arguments: fc.constantFrom('', '(maxRateHz: 50)', '(after: $after, filter: $filter)'),
     directive,
     points: fc.constantFrom(undefined, null, 1, 3, 1000),
+    filter: fc.constantFrom(
+      { kinds: ['DRONE'] },
+      { bbox: { minLat: 46, minLon: 8, maxLat: 47, maxLon: 9 }, orUnplaced: true },
+    ),
     rootFragment: fc.boolean(),
   })
-  .map(({ events, key, arguments: args, directive: twist, points, rootFragment }) => {
+  .map(({ events, key, arguments: args, directive: twist, points, filter, rootFragment }) => {
     const fragments: string[] = [];
     const field = `${key}tracks${args} ${events(fragments).replace('{', `{ __typename ${twist}`)}`;
     if (rootFragment) fragments.push(`fragment Root on Subscription { ${field} }`);
@@ -118,7 +122,7 @@ export const arbitraryTracksDocument: fc.Arbitrary<TracksDocumentText> = fc
     const known: readonly (readonly [name: string, type: string, value: unknown])[] = [
       ['points', 'Int = 4', points],
       ['after', 'String', 'c1'],
-      ['filter', 'TrackFilter', { kinds: ['DRONE'] }],
+      ['filter', 'TrackFilter', filter],
     ];
     const declared = known.filter(([name]) => new RegExp(`\\$${name}\\b`).test(text));
     const definitions = declared.map(([name, type]) => `$${name}: ${type}`);

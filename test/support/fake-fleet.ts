@@ -64,7 +64,7 @@ export function createFakeFleet(initial: readonly Kit[]): Fleet {
     register: async ({ kitId, name, apiUrl, location, enabled, probe, pollIntervalMs }) => {
       if (apiUrl != null && probe !== false) reach(apiUrl);
       const id = kitId ?? 'wardragon-serial';
-      if (kits.has(id)) throw new KitConflictError(`A kit ${id} is registered already.`);
+      if (kits.has(id)) throw new KitConflictError('kitId', `A kit ${id} is registered already.`);
       return Promise.resolve(
         put(
           aKit({

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { createEmbeddedPostgres } from '../../src/db/embedded.js';
 import { buildServer } from '../../simulator/server-process.js';
+import { withoutChromium } from './browser.js';
 import { dropDatabases, makeTemplate, type TestServer } from './test-server.js';
 
 declare module 'vitest' {
@@ -30,6 +31,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     prefix: `airpicture_test_${process.pid}_${Date.now().toString(36)}`,
   };
   const tearDown = async () => {
+    // At the end, where it is read.
+    if (withoutChromium !== null) console.warn(withoutChromium);
     try {
       await dropDatabases(server);
     } finally {

@@ -46,7 +46,7 @@ export function createMemoryKitStore() {
     list: () => reach().then(() => [...kits.values()]),
     insert: (config) =>
       reach().then(() => {
-        if (isTaken(config)) throw new KitConflictError('taken');
+        if (isTaken(config)) throw new KitConflictError('kitId', 'taken');
         return added(config);
       }),
     insertMissing: (configs) => reach().then(() => configs.filter((config) => !isTaken(config)).map(added)),

@@ -10,6 +10,10 @@ export interface TcpProxy {
   freeze(): void;
   /** Works again; what was frozen is cut. */
   recover(): void;
+  /** What is connected now stays so, and nothing passes, nor gets lost; new connections work. */
+  hold(): void;
+  /** What was held passes at once. */
+  release(): void;
   /** Called for each new connection, before it passes. */
   onConnection(listener: (count: number) => void): void;
   /**
@@ -75,6 +79,12 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     recover() {
       if (mode === 'freeze') cut();
       mode = 'pass';
+    },
+    hold() {
+      for (const pair of pairs) for (const socket of pair) socket.pause();
+    },
+    release() {
+      for (const pair of pairs) for (const socket of pair) socket.resume();
     },
     onConnection: (next) => void (listener = next),
     swallowAnswers: (text, times) => void (swallowing = { text, times }),

@@ -51,18 +51,19 @@ export function createPieces(options: PiecesOptions): Pieces {
   return {
     of(items) {
       const all = new Array<Buffer>(items.length);
-      const missing: number[] = [];
+      let missing: number[] | null = null;
       for (let index = 0; index < items.length; index++) {
         const json = store.get(items[index]!);
-        if (json === undefined) missing.push(index);
+        if (json === undefined) (missing ??= []).push(index);
         else all[index] = json;
       }
-      if (missing.length === 0) return all;
+      if (missing === null) return all;
 
-      const wanted = missing.map((index) => items[index]!);
+      const places: readonly number[] = missing;
+      const wanted = places.map((index) => items[index]!);
       const complete = (made: EncodedItems | null): EncodedItems | null => {
         if (made === null) return null;
-        missing.forEach((index, position) => (all[index] = made[position]!));
+        places.forEach((index, position) => (all[index] = made[position]!));
         return all;
       };
       const plain = written(wanted);

@@ -1,3 +1,4 @@
+import { GraphQLString } from 'graphql';
 import type { TrackStreamEvent } from '../../domain/track.js';
 import type { Item } from './piece-store.js';
 import type { Pieces } from './pieces.js';
@@ -21,6 +22,9 @@ export interface TrackFramesOptions {
  * cost more to collect than the frames themselves.
  */
 const recentEvents = 4;
+
+/** Looks the same as JSON, as cursors do. */
+const PLAIN = /^[\w.]*$/;
 
 /** ASCII text, or a list; null when it has errors, whose paths only the whole operation can tell. */
 type PartValue = string | EncodedItems | null;
@@ -62,7 +66,7 @@ export function createTrackFrames({ shape, piecesOf, executeWhole }: TrackFrames
   let knownValue: unknown;
   let knownText = '';
   const leafText = (part: ShapePart & { readonly kind: 'leaf' }, value: unknown): string => {
-    if (typeof value === 'string') return JSON.stringify(part.type.serialize(value));
+    if (typeof value === 'string' && part.type === GraphQLString && PLAIN.test(value)) return `"${value}"`;
     if (part !== knownPart || value !== knownValue) {
       knownText = JSON.stringify(part.type.serialize(value));
       knownPart = part;
@@ -85,6 +89,8 @@ export function createTrackFrames({ shape, piecesOf, executeWhole }: TrackFrames
       text += parts[index]!.before;
       if (typeof value === 'string') {
         text += value;
+      } else if (value.length === 0) {
+        text += '[]';
       } else {
         texts.push(`${text}[`);
         lists.push(value);

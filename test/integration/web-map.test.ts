@@ -1,0 +1,151 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, launchBrowser } from '../support/browser.js';
+import { drawnOn, movementOn, NOTE_WHAT_IS_DRAWN, type DrawnSymbol } from '../support/drawn-map.js';
+import { details, overlay, untilLive } from '../support/map-panels.js';
+import { startMapWorld, type MapWorld } from '../support/map-world.js';
+import { shortestOf } from '../support/shortest-of.js';
+import { waitFor } from '../support/wait-for.js';
+import { openWatchedPage } from '../support/watched-page.js';
+
+/** From opening the page to drones that move. */
+const SOON_MS = 3_000;
+const VIEW = { lat: 47.662, lon: 9.485, zoom: 13 };
+/** The side of the square of the whole world at zoom 0, CSS pixels. */
+const WORLD_PX = 512;
+/** Between reports a track is carried on for as long as 8 s; the server and the page are not asked at the same moment. */
+const CARRIED_ON_S = 9;
+/** Signals are drawn around the kit that hears them. */
+const BESIDE_KIT_PX = 80;
+const EDGE_PX = 60;
+
+interface Things {
+  readonly liveTracks: readonly {
+    readonly droneId: string;
+    readonly lat: number | null;
+    readonly lon: number | null;
+    readonly speedMps: number | null;
+  }[];
+  readonly kits: { readonly nodes: readonly { position: { lat: number; lon: number } | null }[] };
+}
+
+describe.runIf(chromiumPath !== undefined)('the live map, in a browser', { timeout: 120_000 }, () => {
+  let world: MapWorld;
+  let browser: Browser;
+  beforeAll(async () => {
+    world = await startMapWorld();
+    browser = await launchBrowser();
+    await waitFor(async () => expect((await thingsOf(world)).liveTracks.length).toBeGreaterThan(3));
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  test('shows symbols that move within 3 s of opening', async () => {
+    const movedMs = await shortestOf(SOON_MS, async () => {
+      const opened = await openWatchedPage(browser, world.url, { scripts: [NOTE_WHAT_IS_DRAWN] });
+      const tookMs = await movementOn(opened.page);
+      // It would draw on while the next is measured.
+      await opened.close();
+      return tookMs;
+    });
+    expect(movedMs).toBeLessThanOrEqual(SOON_MS);
+  });
+
+  test('draws each thing that the server knows where it says that it is, and nothing else', async () => {
+    const { page } = await openAt(VIEW);
+    await waitFor(async () => {
+      const [expected, { symbols }] = await Promise.all([placesOf(page, world), drawnOn(page)]);
+      const isNear = (reach: number) => (a: DrawnSymbol, b: DrawnSymbol) =>
+        Math.hypot(a.x - b.x, a.y - b.y) <= reach;
+      const missing = expected.filter(
+        (thing) => isInside(thing, thing) && !symbols.some((symbol) => isNear(thing.reachPx)(thing, symbol)),
+      );
+      const unknown = symbols.filter(
+        (symbol) => !expected.some((thing) => isNear(thing.reachPx)(thing, symbol)),
+      );
+      expect({ missing, unknown }).toEqual({ missing: [], unknown: [] });
+      expect(symbols.length).toBeGreaterThan(4);
+    });
+  });
+
+  test('selects what is clicked on', async () => {
+    const { page } = await openAt(VIEW);
+    const canvas = (await overlay(page).boundingBox())!;
+    await waitFor(async () => {
+      const [{ kits }, { symbols }] = await Promise.all([thingsOf(world), drawnOn(page)]);
+      const kitPlaces = kits.nodes
+        .flatMap(({ position }) => position ?? [])
+        .map((place) => toPx(place, canvas));
+      const drone = symbols.find(
+        ({ x, y }) =>
+          isInside({ x, y }, canvas) &&
+          kitPlaces.every((kit) => Math.hypot(kit.x - x, kit.y - y) > BESIDE_KIT_PX),
+      )!;
+      await page.mouse.click(canvas.x + drone.x, canvas.y + drone.y);
+      await details(page).waitFor({ timeout: 2_000 });
+    });
+    await waitFor(async () => {
+      const chosen = new URLSearchParams(new URL(page.url()).hash.slice(1)).get('track');
+      expect((await thingsOf(world)).liveTracks.map(({ droneId }) => droneId)).toContain(chosen);
+      expect(await page.locator('tr[aria-selected="true"]').count()).toBe(1);
+    });
+  });
+
+  async function openAt({ lat, lon, zoom }: typeof VIEW) {
+    const opened = await openWatchedPage(browser, `${world.url}/#at=${lat}/${lon}/${zoom}`, {
+      scripts: [NOTE_WHAT_IS_DRAWN],
+    });
+    await untilLive(opened.page);
+    return opened;
+  }
+});
+
+async function thingsOf(world: MapWorld): Promise<Things> {
+  return world.query<Things>(`{
+    liveTracks { droneId lat lon speedMps }
+    kits(first: 10) { nodes { position { lat lon } } }
+  }`);
+}
+
+interface Place {
+  readonly lat: number;
+  readonly lon: number;
+}
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where everything should be, and how far from there its symbol may be. */
+async function placesOf(page: Page, world: MapWorld) {
+  const { liveTracks, kits } = await thingsOf(world);
+  const size = (await overlay(page).boundingBox())!;
+  const metresPerPx = (40_075_017 * Math.cos((VIEW.lat * Math.PI) / 180)) / (WORLD_PX * 2 ** VIEW.zoom);
+  const tracks = liveTracks.flatMap(({ lat, lon, speedMps }) => {
+    if (lat === null || lon === null) return [];
+    const reachPx = ((speedMps ?? 0) * CARRIED_ON_S + 100) / metresPerPx;
+    return [{ ...toPx({ lat, lon }, size), ...sizeOf(size), reachPx }];
+  });
+  const stations = kits.nodes.flatMap(({ position }) =>
+    position === null ? [] : [{ ...toPx(position, size), ...sizeOf(size), reachPx: BESIDE_KIT_PX }],
+  );
+  return [...tracks, ...stations];
+}
+
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });
+
+/** On a Mercator map of this size around the view. */
+function toPx({ lat, lon }: Place, { width, height }: Size): DrawnSymbol {
+  const sidePx = WORLD_PX * 2 ** VIEW.zoom;
+  const northing = (deg: number) => Math.log(Math.tan(Math.PI / 4 + (deg * Math.PI) / 360)) / (2 * Math.PI);
+  return {
+    x: width / 2 + ((lon - VIEW.lon) / 360) * sidePx,
+    y: height / 2 - (northing(lat) - northing(VIEW.lat)) * sidePx,
+  };
+}
+
+function isInside({ x, y }: DrawnSymbol, { width, height }: Size): boolean {
+  return x > EDGE_PX && y > EDGE_PX && x < width - EDGE_PX && y < height - EDGE_PX;
+}
