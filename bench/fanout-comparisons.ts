@@ -16,7 +16,7 @@ const TRACKS_SEEN = 20;
 const TRACKS_IN_SKY = 100;
 const SATURATING_HZ = 50;
 /** Fewer subscribers want less, at 50 messages a second each, than ten times what an execution for each can do. */
-const SUBSCRIBERS_THAT_SATURATE = 1000;
+const SUBSCRIBERS_THAT_SATURATE = 5000;
 const LEAST_OF_BARE = { same: 0.8, distinct: 0.5 };
 const LEAST_TIMES_YOGA = 10;
 const MOST_MIB = 1024;
