@@ -7,8 +7,8 @@ export interface WeighedFile {
   readonly path: string;
   /** Compressed as gzip does, whatever this browser took. */
   readonly bytes: number;
-  /** Whether it was asked for only after the first picture was there. */
-  readonly isLater: boolean;
+  /** By when it was asked for. */
+  readonly neededFor: 'picture' | 'ground' | 'later';
 }
 
 /** What the page shows when its first picture is there: an aircraft on the map and in the list. */
@@ -16,30 +16,48 @@ const HAS_PICTURE = `
   document.querySelector('tr.listing-row') !== null &&
   Number(document.querySelector('canvas.map-overlay')?.dataset.symbols ?? 0) > 0`;
 
+/** Runs in the page before its own scripts: asked from outside, a page that is busy would answer late. */
+const LOOK_FOR_PICTURE = `window.__pictureMs = new Promise((resolve) => {
+  requestAnimationFrame(function look(nowMs) {
+    if (${HAS_PICTURE}) resolve(nowMs);
+    else requestAnimationFrame(look);
+  });
+})`;
+
+export const openBenchPage = (browser: Browser, url: string, scripts: readonly string[] = []) =>
+  openMapPage(browser, url, { scripts: [LOOK_FOR_PICTURE, ...scripts] });
+
 /** From the start of loading to the frame with the first picture, ms. */
-export const untilPicture = (page: Page) =>
+export const untilPicture = (page: Page) => page.evaluate<number>('window.__pictureMs');
+
+/** Until the map below the picture has been drawn. Result: when, ms from the start of loading. */
+const groundMs = (page: Page) =>
   page.evaluate<number>(`new Promise((resolve) => {
-    requestAnimationFrame(function look(nowMs) {
-      if (${HAS_PICTURE}) resolve(nowMs);
-      else requestAnimationFrame(look);
-    });
+    new PerformanceObserver((marks) => {
+      for (const { startTime } of marks.getEntriesByName('ground')) resolve(startTime);
+    }).observe({ type: 'mark', buffered: true });
   })`);
 
-/** So long after its first picture a page has loaded what it loads when it has nothing else to do. */
+/** So long after its map a page has loaded what it loads when it has nothing else to do. */
 const LATER_MS = 10_000;
 
 /** The files of the page that it asked for, largest first. */
 export async function weighPage(browser: Browser, url: string): Promise<readonly WeighedFile[]> {
-  const opened = await openMapPage(browser, url);
+  const opened = await openBenchPage(browser, url);
   const paths = () => new Set(opened.asked.map((address) => new URL(address).pathname));
   await untilPicture(opened.page);
   const first = paths();
+  await groundMs(opened.page);
+  const second = paths();
   await opened.page.waitForTimeout(LATER_MS);
   const all = paths();
   await opened.close();
   return [...all]
     .filter((path) => path === '/' || path.startsWith('/assets/'))
-    .map((path) => ({ path, bytes: weigh(path), isLater: !first.has(path) }))
+    .map((path): WeighedFile => {
+      const neededFor = first.has(path) ? 'picture' : second.has(path) ? 'ground' : 'later';
+      return { path, bytes: weigh(path), neededFor };
+    })
     .sort((a, b) => b.bytes - a.bytes);
 }
 
@@ -48,10 +66,11 @@ function weigh(path: string): number {
   return gzipSync(readFileSync(file), { level: 9 }).length;
 }
 
-/** How long the first picture takes with an empty cache, ms. */
-export async function firstPictureMs(browser: Browser, url: string): Promise<number> {
-  const opened = await openMapPage(browser, url);
-  const tookMs = await untilPicture(opened.page);
+/** How long the first picture takes with an empty cache, and the map below it, ms. */
+export async function loadingMs(browser: Browser, url: string): Promise<{ picture: number; ground: number }> {
+  const opened = await openBenchPage(browser, url);
+  const picture = await untilPicture(opened.page);
+  const ground = await groundMs(opened.page);
   await opened.close();
-  return tookMs;
+  return { picture, ground };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startCrashRig, type CrashRig } from '../support/crash-rig.js';
+import { READY_AGAIN_MS, startCrashRig, type CrashRig } from '../support/crash-rig.js';
 import type { PushClients } from '../support/push-client.js';
 import { canMountTmpfs, mountTmpfs, type Tmpfs } from '../support/tmpfs.js';
 import { waitFor } from '../support/wait-for.js';
@@ -50,7 +50,7 @@ describe.runIf(canMountTmpfs)('when the disk of the spool fills up while the dat
     'pushes get 503 until the database is back, and nothing acknowledged is lost',
     async () => {
       await rig.postgres.start();
-      expect(await rig.untilReady()).toBeLessThan(5000);
+      expect(await rig.untilReady()).toBeLessThan(READY_AGAIN_MS);
       await acknowledgedMore(500);
     },
     TIMEOUT_MS,
@@ -63,7 +63,7 @@ describe.runIf(canMountTmpfs)('when the disk of the spool fills up while the dat
       rig.spawnServer();
       await refusedMore(8);
       await rig.postgres.start();
-      expect(await rig.untilReady()).toBeLessThan(5000);
+      expect(await rig.untilReady()).toBeLessThan(READY_AGAIN_MS);
       await acknowledgedMore(500);
     },
     TIMEOUT_MS,
@@ -75,7 +75,7 @@ describe.runIf(canMountTmpfs)('when the disk of the spool fills up while the dat
       disk.resize(LARGE);
       await acknowledgedMore(500);
       await rig.postgres.start();
-      expect(await rig.untilReady()).toBeLessThan(5000);
+      expect(await rig.untilReady()).toBeLessThan(READY_AGAIN_MS);
     },
     TIMEOUT_MS,
   );

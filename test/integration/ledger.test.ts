@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { startCrashRig, type CrashRig } from '../support/crash-rig.js';
+import { READY_AGAIN_MS, startCrashRig, type CrashRig } from '../support/crash-rig.js';
 import type { PushClients } from '../support/push-client.js';
 import { waitFor } from '../support/wait-for.js';
 
 /** How long the server is killed again and again. */
 const KILLING_MS = Number(process.env['CRASH_SECONDS'] ?? 8) * 1000;
 const KILL_INTERVAL_MS = 2000;
-/** From when what had failed is up again. */
-const READY_AGAIN_MS = 5000;
 /** A sink that failed for some time is left alone for a minute. */
 const STORED_AGAIN_MS = 90_000;
 const TIMEOUT_MS = KILLING_MS + STORED_AGAIN_MS + 60_000;

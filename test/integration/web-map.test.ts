@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, launchBrowser } from '../support/browser.js';
 import { drawnOn, movementOn, NOTE_WHAT_IS_DRAWN, type DrawnSymbol } from '../support/drawn-map.js';
-import { details, overlay, untilLive } from '../support/map-panels.js';
+import { details, overlay, rows, untilLive } from '../support/map-panels.js';
 import { startMapWorld, type MapWorld } from '../support/map-world.js';
 import { shortestOf } from '../support/shortest-of.js';
 import { waitFor } from '../support/wait-for.js';
@@ -22,6 +22,7 @@ const EDGE_PX = 60;
 interface Things {
   readonly liveTracks: readonly {
     readonly droneId: string;
+    readonly kind: string;
     readonly lat: number | null;
     readonly lon: number | null;
     readonly speedMps: number | null;
@@ -93,6 +94,29 @@ describe.runIf(chromiumPath !== undefined)('the live map, in a browser', { timeo
     });
   });
 
+  test('is there without WebGL: the picture, the list of everything, and what is selected in it', async () => {
+    const plain = await launchBrowser({ webGl: false });
+    try {
+      const { page } = await openWatchedPage(plain, world.url, {
+        expected: /^The map below the picture cannot be drawn/,
+        scripts: [NOTE_WHAT_IS_DRAWN],
+      });
+      await page.getByText('This browser cannot draw the map below the picture').waitFor();
+      await untilLive(page);
+      await waitFor(async () => {
+        const { liveTracks } = await thingsOf(world);
+        expect(await rows(page).count()).toBe(liveTracks.filter(isDrone).length);
+        expect((await drawnOn(page)).symbols.length).toBeGreaterThan(3);
+      });
+      const { x, y } = (await drawnOn(page)).symbols[0]!;
+      await overlay(page).click({ position: { x, y }, force: true });
+      await details(page).waitFor();
+      await movementOn(page);
+    } finally {
+      await plain.close();
+    }
+  });
+
   async function openAt({ lat, lon, zoom }: typeof VIEW) {
     const opened = await openWatchedPage(browser, `${world.url}/#at=${lat}/${lon}/${zoom}`, {
       scripts: [NOTE_WHAT_IS_DRAWN],
@@ -102,9 +126,11 @@ describe.runIf(chromiumPath !== undefined)('the live map, in a browser', { timeo
   }
 });
 
+const isDrone = ({ kind }: { kind: string }) => kind === 'DRONE';
+
 async function thingsOf(world: MapWorld): Promise<Things> {
   return world.query<Things>(`{
-    liveTracks { droneId lat lon speedMps }
+    liveTracks { droneId kind lat lon speedMps }
     kits(first: 10) { nodes { position { lat lon } } }
   }`);
 }

@@ -16,7 +16,8 @@ const SOON_MS = 3_000;
 /** From waking to the truth. */
 const AT_ONCE_MS = 1_000;
 /** Each request that fails is told in the console of the browser, and nothing else may be. */
-const expected = /net::ERR_|^WebSocket connection to |TypeError: Failed to fetch/;
+const expected =
+  /net::ERR_|^WebSocket connection to |TypeError: Failed to fetch|^The map below the picture cannot be loaded/;
 const scripts = [NOTE_WHAT_IS_DRAWN];
 
 describe.runIf(chromiumPath !== undefined)('the live map without its server', { timeout: 180_000 }, () => {

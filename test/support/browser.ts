@@ -40,5 +40,6 @@ const webGlFlags = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsaf
 /** @throws {Error} there is no Chromium here */
 export function launchBrowser({ webGl = true }: { webGl?: boolean } = {}): Promise<Browser> {
   if (chromiumPath === undefined) return Promise.reject(new Error(withoutChromium ?? ''));
-  return chromium.launch({ executablePath: chromiumPath, args: webGl ? [...flags, ...webGlFlags] : flags });
+  const args = [...flags, ...(webGl ? webGlFlags : ['--disable-3d-apis'])];
+  return chromium.launch({ executablePath: chromiumPath, args });
 }

@@ -30,6 +30,8 @@ export interface CrashRig {
   stop(): Promise<void>;
 }
 
+/** From when what had failed is up again, at the latest: three times what is promised, as the machine has other work. */
+export const READY_AGAIN_MS = 15_000;
 /** Longer than any promise, so that what is measured says by how much it was broken. */
 const READY_MS = 30_000;
 const POLL_MS = 25;

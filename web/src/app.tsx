@@ -32,15 +32,7 @@ export function App({ services, basemap }: AppProps) {
         <Toolbar />
         {listingOpen.value && <ListingPanel />}
         <main class="app-map">
-          {basemap.value !== null && (
-            <MapView
-              state={state}
-              graphql={graphql}
-              basemap={basemap.value}
-              theme={theme}
-              flownPath={flownPath}
-            />
-          )}
+          <MapView state={state} graphql={graphql} basemap={basemap} theme={theme} flownPath={flownPath} />
           <Legend />
         </main>
         <DetailsPanel />

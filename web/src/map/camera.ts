@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
-import type { MapLibreMap } from 'maplibre-gl';
 import type { AppState } from '../state/app-state.js';
 import { hasLeftMiddle } from './following.js';
+import type { Lookout } from './lookout.js';
 import { fromMercator, type MercatorPoint } from './mercator.js';
 import { createScreen, isOnScreen, toScreen, type Screen } from './screen.js';
 
@@ -10,7 +10,10 @@ const MOVE_MS = 700;
 const INSIDE_PX = -40;
 
 export interface CameraOptions {
-  readonly map: MapLibreMap;
+  /** As large as the map. */
+  readonly container: HTMLElement;
+  /** The one of now. */
+  readonly lookout: () => Lookout;
   readonly state: Pick<AppState, 'selection' | 'habits'>;
   /** Where what is selected is; null when it is nowhere. */
   readonly placeOfSelection: () => MercatorPoint | null;
@@ -24,27 +27,28 @@ export interface Camera {
   screen(): Screen;
   /** After what is selected has moved: goes after it, if that is wanted. */
   follow(): void;
+  /** Whoever moves the map by hand wants to look elsewhere. */
+  letGo(): void;
   stop(): void;
 }
 
-export function createCamera({ map, state, placeOfSelection, isStill }: CameraOptions): Camera {
+export function createCamera({
+  container,
+  lookout,
+  state,
+  placeOfSelection,
+  isStill,
+}: CameraOptions): Camera {
   const { selection, habits } = state;
 
   function screen(): Screen {
-    const { lat, lng } = map.getCenter();
-    const { clientWidth, clientHeight } = map.getContainer();
-    return createScreen({ lat, lon: lng }, map.getZoom(), clientWidth, clientHeight);
+    const { clientWidth, clientHeight } = container;
+    return createScreen(lookout().center(), lookout().zoom(), clientWidth, clientHeight);
   }
 
   function goTo(place: MercatorPoint): void {
-    const { lat, lon } = fromMercator(place);
-    map.easeTo({ center: [lon, lat], duration: isStill() ? 0 : MOVE_MS });
+    lookout().goTo(fromMercator(place), isStill() ? 0 : MOVE_MS);
   }
-
-  /** Whoever moves the map by hand wants to look elsewhere. */
-  const letGo = () => {
-    if (habits.peek().follow) habits.value = { ...habits.peek(), follow: false };
-  };
 
   /** What is selected in the list or by the keyboard comes into view. */
   function goToSelected(): () => void {
@@ -63,20 +67,18 @@ export function createCamera({ map, state, placeOfSelection, isStill }: CameraOp
     });
   }
 
-  map.on('dragstart', letGo);
-  const stopGoing = goToSelected();
   return {
     screen,
     follow() {
-      if (!habits.peek().follow || map.isMoving()) return;
+      if (!habits.peek().follow || lookout().isMoving()) return;
       const place = placeOfSelection();
       if (place === null) return;
       const now = screen();
       if (hasLeftMiddle(toScreen(now, place), now)) goTo(place);
     },
-    stop() {
-      stopGoing();
-      map.off('dragstart', letGo);
+    letGo() {
+      if (habits.peek().follow) habits.value = { ...habits.peek(), follow: false };
     },
+    stop: goToSelected(),
   };
 }

@@ -1,29 +1,26 @@
-import { computed, effect, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Basemap } from '../map-config.js';
 import type { AppState } from '../state/app-state.js';
-import { emptyBasemap } from './basemap/basemap-style.js';
 import { createCamera } from './camera.js';
-import { layGround } from './ground.js';
-import { addScale, createMap } from './maplibre-map.js';
-import { nextLookMs } from './motion/pacing.js';
-import { createBackdrop } from './overlay/backdrop.js';
-import { createCovers } from './overlay/covers.js';
+import type { Ground } from './ground/ground.js';
+import { createStillLookout } from './lookout.js';
 import { createDrawnTracks } from './overlay/drawn-tracks.js';
-import { createOverlay } from './overlay/overlay.js';
-import { createPainter } from './overlay/painter.js';
-import { isSoftwareRendered } from './overlay/software-rendering.js';
 import { palettes, type Theme } from './palette.js';
+import { createPicture } from './picture.js';
 import { placeOfSelection } from './place-of-selection.js';
-import { watchPointer } from './pointing.js';
+import { createPointing, pointOn } from './pointing.js';
 import { createLiveTrails } from './trails/live-trails.js';
 import { toTrailPoint, type TrailReport } from './trails/trail-point.js';
 import type { TrailRequestOptions } from './trails/trail-requests.js';
-import { syncView } from './view-sync.js';
 
-/** Of the time, so much at most goes into drawing what moves, and so much into what grows. */
-const SHARES = { overlay: 0.35, backdrop: 0.15 } as const;
-/** Panels and buttons that lie over the map. */
-const COVERS = '.maplibregl-ctrl, [data-covers-map]';
+/** The ground waits for the first picture, and not for longer: there may be nothing in the air, or no server. */
+const GROUND_AT_LATEST_MS = 1_000;
+/** A server that is away is back soon. */
+const LOAD_AGAIN_MS = 3_000;
+const EVERYWHERE = { minLat: -90, maxLat: 90, minLon: -180, maxLon: 180 };
+
+/** When the browser has shown what was drawn now. */
+const afterFrame = (then: () => void) => requestAnimationFrame(() => setTimeout(then));
 
 /** A point of a line that was flown. */
 export type PathPoint = Omit<TrailReport, 'timeMs'>;
@@ -35,128 +32,133 @@ export interface LiveMapOptions {
   readonly theme: ReadonlySignal<Theme>;
   /** The line of the selected aircraft over a range; null when there is none to draw. */
   readonly flownPath: ReadonlySignal<readonly PathPoint[] | null>;
-  readonly basemap: Basemap;
+  /** Null until it is known. */
+  readonly basemap: ReadonlySignal<Basemap | null>;
   readonly askTrails: TrailRequestOptions['ask'];
+  /** This browser can draw no ground. The picture stays, and everything is asked for, as nobody can move it. */
+  readonly onGroundless: () => void;
 }
 
 /**
- * The live picture on a map, in three layers that are drawn when they have changed and no sooner: the ground, by MapLibre;
- * what grows, such as trails; and what moves. Result: takes it down.
+ * The live picture on a map: the picture comes first, and below it, when it is there, the ground, which is most of what the
+ * page weighs. Result: takes it down.
  */
-export function openLiveMap({
-  container,
-  state,
-  theme,
-  flownPath,
-  basemap,
-  askTrails,
-}: LiveMapOptions): () => void {
+export function openLiveMap(options: LiveMapOptions): () => void {
+  const { container, state, theme, flownPath, basemap, askTrails, onGroundless } = options;
   const palette = computed(() => palettes[theme.value]);
   const path = computed(() => (flownPath.value ?? []).map((point) => toTrailPoint({ ...point, timeMs: 0 })));
+  const ground = signal<Ground | null>(null);
+  const isGroundDue = signal(false);
   const serverNow = () => Date.now() + state.clockOffsetMs.peek();
   const lessMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
+  const below = document.createElement('div');
+  below.className = 'live-map-ground';
+  container.append(below);
 
-  const map = createMap({ container, view: state.view.peek(), style: emptyBasemap(palette.peek()) });
-  const isSoftware = isSoftwareRendered(map.getCanvas());
-  if (isSoftware) map.setPixelRatio(1);
-  const ground = layGround(map, basemap, palette.peek());
-  const scale = addScale(map);
-  const addCanvas = (name: string) => {
-    const canvas = document.createElement('canvas');
-    canvas.className = name;
-    canvas.setAttribute('aria-hidden', 'true');
-    map.getCanvasContainer().append(canvas);
-    return canvas;
-  };
-  const backdrop = createBackdrop({ canvas: addCanvas('map-backdrop'), isSoftware });
+  const stillLookout = createStillLookout(state.view);
   const drawnTracks = createDrawnTracks();
-  const overlay = createOverlay({ canvas: addCanvas('map-overlay'), state, drawnTracks, isSoftware });
-  const covers = createCovers(container, () =>
-    (container.closest('main') ?? container).querySelectorAll(COVERS),
-  );
   const camera = createCamera({
-    map,
+    container,
+    lookout: () => ground.peek() ?? stillLookout,
     state,
     placeOfSelection: () => placeOfSelection(state.selection.peek(), state, drawnTracks, serverNow()),
     isStill: () => lessMotion.matches,
   });
-  const pointing = watchPointer(map, (...at) => overlay.at(camera.screen(), ...at), state);
-  const trails = createLiveTrails({ ask: askTrails, onHistory: () => backdropPainter.changed() });
-
-  const overlayPainter = createPainter({
-    draw() {
-      const movement = overlay.draw({
-        screen: camera.screen(),
-        palette: palette.peek(),
-        hovered: pointing.hovered.peek(),
-        covered: [...covers.boxes(), ...backdrop.written()],
-        nowMs: serverNow(),
-      });
-      camera.follow();
-      return nextLookMs(movement);
+  const pointing = createPointing((...at) => picture.at(...at), state);
+  const endStillPointing = pointOn(container, pointing);
+  const trails = createLiveTrails({ ask: askTrails, onHistory: () => picture.allChanged() });
+  const picture = createPicture({
+    container,
+    state,
+    palette,
+    path,
+    hovered: pointing.hovered,
+    drawnTracks,
+    trails: () => trails.shown,
+    camera,
+    now: serverNow,
+    onDrawn() {
+      if (state.tracks.size > 0 && !isGroundDue.peek()) afterFrame(() => (isGroundDue.value = true));
     },
-    moveAlong: () => overlay.moveAlong(camera.screen()),
-    share: SHARES.overlay,
   });
-  const backdropPainter = createPainter({
-    draw() {
-      backdrop.draw({
-        screen: camera.screen(),
-        palette: palette.peek(),
-        covered: covers.boxes(),
-        coordinates: state.habits.peek().coordinates,
-        trails: trails.shown,
-        flownPath: path.peek(),
-      });
-      return null;
-    },
-    moveAlong: () => backdrop.moveAlong(camera.screen()),
-    share: SHARES.backdrop,
-  });
+  const atLatest = setTimeout(() => (isGroundDue.value = true), GROUND_AT_LATEST_MS);
+  const resizes = new ResizeObserver(() => picture.moved());
+  resizes.observe(container);
 
-  // In the frame in which MapLibre draws, so that all layers show the same place.
-  const onRender = () => {
-    const screen = camera.screen();
-    if (!backdrop.isDrawnOf(screen)) backdropPainter.moved();
-    if (!overlay.isDrawnOf(screen)) overlayPainter.moved();
-  };
-  map.on('render', onRender);
-  const unsync = syncView(map, state);
+  let isClosed = false;
+  let loadAgain: ReturnType<typeof setTimeout> | undefined;
+  async function lay(what: Basemap): Promise<void> {
+    const loaded = await import('./ground/ground.js').catch((error: unknown) => {
+      console.warn('The map below the picture cannot be loaded.', error);
+      loadAgain = setTimeout(() => void lay(what), LOAD_AGAIN_MS);
+    });
+    if (loaded === undefined || isClosed) return;
+    try {
+      const opened = loaded.openGround({
+        container: below,
+        state,
+        basemap: what,
+        palette: palette.peek(),
+        pointing,
+        onRender: () => picture.moved(),
+        onDrag: () => camera.letGo(),
+      });
+      endStillPointing();
+      ground.value = opened;
+      if (!opened.isSoftware) picture.useHardware();
+    } catch (error) {
+      // Old graphics drivers and hardened browsers have no WebGL 2. Everything but the ground works without.
+      console.warn('The map below the picture cannot be drawn.', error);
+      below.remove();
+      state.bounds.value = EVERYWHERE;
+      onGroundless();
+    }
+  }
 
   const stops = [
+    effect(() => {
+      if (isGroundDue.value && basemap.value !== null) void lay(basemap.value);
+    }),
     effect(() => {
       void state.tracksVersion.value;
       drawnTracks.update(state.tracks, serverNow(), !lessMotion.matches);
       trails.observe(state.tracks);
-      overlayPainter.changed();
-      backdropPainter.changed();
+      picture.allChanged();
     }),
     effect(() => {
       void state.kits.value;
       void state.signals.value;
       void state.selection.value;
       void pointing.hovered.value;
-      overlayPainter.changed();
+      picture.changed();
     }),
     effect(() => {
       const { units, trails: wantsTrails } = state.habits.value;
-      scale.setUnit(units);
+      ground.value?.setUnits(units);
       trails.setShown(wantsTrails);
-      overlayPainter.changed();
-      backdropPainter.changed();
+      picture.allChanged();
     }),
     effect(() => {
-      ground.setPalette(palette.value);
+      container.style.background = palette.value.water;
+      ground.value?.setPalette(palette.value);
       void path.value;
-      overlayPainter.changed();
-      backdropPainter.changed();
+      picture.allChanged();
+    }),
+    effect(() => {
+      void state.view.value;
+      if (ground.value === null) picture.moved();
     }),
   ];
 
   return () => {
+    isClosed = true;
+    clearTimeout(atLatest);
+    clearTimeout(loadAgain);
+    resizes.disconnect();
+    endStillPointing();
     for (const stop of stops) stop();
-    for (const each of [camera, trails, pointing, overlayPainter, backdropPainter, ground]) each.stop();
-    unsync();
-    map.remove();
+    for (const each of [camera, trails, picture]) each.stop();
+    ground.peek()?.stop();
+    below.remove();
   };
 }

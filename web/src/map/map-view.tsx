@@ -1,3 +1,5 @@
+// Here and not with the ground: Vite does not load a style again that could not be loaded.
+import 'maplibre-gl/dist/maplibre-gl.css';
 import './map.css';
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -13,39 +15,35 @@ export interface MapViewProps {
   readonly graphql: GraphQL;
   readonly theme: ReadonlySignal<Theme>;
   readonly flownPath: ReadonlySignal<readonly PathPoint[] | null>;
-  readonly basemap: Basemap;
+  /** Null until it is known. */
+  readonly basemap: ReadonlySignal<Basemap | null>;
 }
 
 /** The map fills what it is in. What it is given stays the same as long as the page is open. */
 export function MapView({ state, graphql, theme, flownPath, basemap }: MapViewProps) {
   const container = useRef<HTMLDivElement>(null);
-  const [isImpossible, setImpossible] = useState(false);
+  const [isGroundless, setGroundless] = useState(false);
   useEffect(() => {
     if (container.current === null) return undefined;
-    try {
-      return openLiveMap({
-        container: container.current,
-        state,
-        theme,
-        flownPath,
-        basemap,
-        askTrails: createTrailQuestion(graphql),
-      });
-    } catch (error) {
-      // Old graphics drivers and hardened browsers have no WebGL 2. Everything but the map works without.
-      console.warn('The map cannot be drawn.', error);
-      setImpossible(true);
-      return undefined;
-    }
+    return openLiveMap({
+      container: container.current,
+      state,
+      theme,
+      flownPath,
+      basemap,
+      askTrails: createTrailQuestion(graphql),
+      onGroundless: () => setGroundless(true),
+    });
   }, [state, graphql, theme, flownPath, basemap]);
   return (
-    <div class="live-map">
-      {isImpossible && (
-        <p class="live-map-problem" role="status">
-          This browser cannot draw the map: it needs WebGL 2. The list has everything that is on it.
+    <>
+      <div class="live-map" ref={container} />
+      {isGroundless && (
+        <p class="live-map-problem" role="status" data-covers-map>
+          This browser cannot draw the map below the picture: it needs WebGL 2. What is selected in the list
+          is shown.
         </p>
       )}
-      <div class="live-map-ground" ref={container} hidden={isImpossible} />
-    </div>
+    </>
   );
 }

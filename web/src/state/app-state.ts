@@ -74,7 +74,7 @@ export interface AppState {
   readonly freshness: ReadonlySignal<Freshness>;
   readonly filters: Signal<Filters>;
   readonly view: Signal<View>;
-  /** What the map shows; null until it has been laid out. */
+  /** What the map shows, or everything where it cannot be moved; null until there is a ground. */
   readonly bounds: Signal<Bounds | null>;
   readonly selection: Signal<Selection | null>;
   readonly habits: Signal<Habits>;

@@ -1,4 +1,4 @@
-import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { effect, untracked, type ReadonlySignal } from '@preact/signals';
 import type { BoundingBox } from '../../../operations/generated/graphql.js';
 import type { Bounds, Filters } from './app-state.js';
 import { coveringBox, type Cover } from './covering-box.js';
@@ -7,8 +7,6 @@ import { settled } from './settled.js';
 
 /** A filter is sent when nobody has typed or panned for so long. */
 export const settleMs = 300;
-/** Without a map, as where there is no WebGL, everything is asked for after so long. */
-const waitForMapMs = 5_000;
 
 /** What is looked at. */
 export interface Shown {
@@ -35,11 +33,9 @@ export function askForShown<Filter>(
 ): () => void {
   let bbox: BoundingBox | null = null;
   let asked: string | null = null;
-  const isMapless = signal(false);
 
   const wanted = () => {
-    const seen = bounds.value ?? (isMapless.value ? null : expectedBounds());
-    const box = seen === null ? null : coveringBox(bbox, seen, cover);
+    const box = coveringBox(bbox, bounds.value ?? expectedBounds(), cover);
     return { box, filter: filterOf(filters.value, box) };
   };
   const askNow = () =>
@@ -50,7 +46,6 @@ export function askForShown<Filter>(
       ask(filter);
     });
   const change = settled(askNow, { afterMs: settleMs, pace });
-  const withoutMap = setTimeout(() => (isMapless.value = true), waitForMapMs);
   const stop = effect(() => {
     if (!isViewKnown.value) return;
     const isOther = JSON.stringify(wanted().filter) !== asked;
@@ -61,7 +56,6 @@ export function askForShown<Filter>(
 
   return () => {
     stop();
-    clearTimeout(withoutMap);
     change.cancel();
   };
 }

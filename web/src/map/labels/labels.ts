@@ -60,10 +60,10 @@ export function createLabels(): Labels {
         placedAtMs = nowMs;
         placedFor = occasion;
       }
-      for (const label of labels) {
-        const side = sides.get(label.id);
-        if (side !== undefined) drawLabel(drawing, label, side);
-      }
+      const shown = labels.filter(({ id }) => sides.has(id));
+      for (const { lines, colour } of shown)
+        lines.forEach((line, i) => drawing.texts.write(line, { isBold: i === 0, colour }));
+      for (const label of shown) drawLabel(drawing, label, sides.get(label.id)!);
       drawing.context.globalAlpha = 1;
     },
   };

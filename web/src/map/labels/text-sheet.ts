@@ -20,6 +20,11 @@ interface LineStyle {
 /** Texts that were written once, with their halos, and are copied from then on: writing takes many times as long. */
 export interface TextSheet {
   widthPx(text: string, isBold: boolean): number;
+  /**
+   * Writes a line that will be drawn. Browsers copy the whole sheet when it is written on after something was copied from it:
+   * whoever draws many lines has all of them written first.
+   */
+  write(text: string, style: LineStyle): void;
   /** Copies a line to where its left edge and its middle are at x/y. */
   draw(context: CanvasRenderingContext2D, text: string, style: LineStyle, x: number, y: number): void;
 }
@@ -56,16 +61,19 @@ export function createTextSheet({ halo, pixelRatio, isSoftware }: TextSheetOptio
     return width;
   }
 
-  function placeOf(text: string, style: LineStyle, width: number): Place | null {
+  function placeOf(text: string, style: LineStyle): Place | null {
     const key = `${style.isBold ? 'bold' : 'plain'} ${style.colour} ${text}`;
     const known = places.get(key);
     if (known !== undefined) return known;
+    const width = paddedPx(text, style);
     const place = shelves.place(width) ?? beginAnew().place(width);
     if (place === null) return null;
     places.set(key, place);
-    write(sheet!, text, style, place);
+    writeOn(sheet!, text, style, place);
     return place;
   }
+
+  const paddedPx = (text: string, { isBold }: LineStyle) => widthPx(text, isBold) + 2 * PAD_PX;
 
   /** What is shown now is written again within a drawing; what is not shown any more is not. */
   function beginAnew(): typeof shelves {
@@ -75,7 +83,12 @@ export function createTextSheet({ halo, pixelRatio, isSoftware }: TextSheetOptio
     return shelves;
   }
 
-  function write(to: CanvasRenderingContext2D, text: string, { isBold, colour }: LineStyle, at: Place): void {
+  function writeOn(
+    to: CanvasRenderingContext2D,
+    text: string,
+    { isBold, colour }: LineStyle,
+    at: Place,
+  ): void {
     const [x, y] = [at.left + PAD_PX, at.top + heightPx / 2];
     to.font = isBold ? BOLD : FONT;
     to.direction = 'ltr';
@@ -90,10 +103,11 @@ export function createTextSheet({ halo, pixelRatio, isSoftware }: TextSheetOptio
 
   return {
     widthPx,
+    write: (text, style) => void placeOf(text, style),
     draw(context, text, style, x, y) {
-      const width = widthPx(text, style.isBold) + 2 * PAD_PX;
-      const place = placeOf(text, style, width);
+      const place = placeOf(text, style);
       if (place === null) return;
+      const width = paddedPx(text, style);
       // On whole pixels letters are sharp, and keep their distances while they move.
       const [left, top] = [Math.round(x) - PAD_PX, Math.round(y - heightPx / 2)];
       context.drawImage(

@@ -1,8 +1,7 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
 import { MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { StyleSpecification } from 'maplibre-gl';
-import type { View } from '../state/app-state.js';
+import type { View } from '../../state/app-state.js';
 
 const MIN_ZOOM = 1;
 const MAX_ZOOM = 19;

@@ -1,8 +1,8 @@
 import { effect } from '@preact/signals';
 import type { MapLibreMap } from 'maplibre-gl';
-import type { AppState, View } from '../state/app-state.js';
-import { areSameBounds, toBounds } from './bounds.js';
-import { wrapLon } from './mercator.js';
+import type { AppState, View } from '../../state/app-state.js';
+import { areSameBounds, toBounds } from '../bounds.js';
+import { wrapLon } from '../mercator.js';
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 

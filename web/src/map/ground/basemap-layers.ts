@@ -1,19 +1,19 @@
 import type { MapLibreMap } from 'maplibre-gl';
-import type { Basemap } from '../map-config.js';
-import { emptyBasemap, type BasemapStyle } from './basemap/basemap-style.js';
-import { FINE_FROM_ZOOM, loadBasemap, loadFinerBasemap } from './basemap/load-basemap.js';
-import type { Palette } from './palette.js';
+import type { Basemap } from '../../map-config.js';
+import { emptyBasemap, type BasemapStyle } from '../basemap/basemap-style.js';
+import { FINE_FROM_ZOOM, loadBasemap, loadFinerBasemap } from '../basemap/load-basemap.js';
+import type { Palette } from '../palette.js';
 
 /** So long after the ground is there nothing finer is loaded: the first picture comes first, on a slow link, too. */
 const FINER_AFTER_MS = 3000;
 
-/** What lies below the picture. MapLibre draws it, when it changes or another part of it is looked at, and nothing else. */
-export interface Ground {
+/** Land, borders and names, as they are loaded. */
+export interface BasemapLayers {
   setPalette(palette: Palette): void;
   stop(): void;
 }
 
-export function layGround(map: MapLibreMap, basemap: Basemap, firstPalette: Palette): Ground {
+export function layBasemap(map: MapLibreMap, basemap: Basemap, firstPalette: Palette): BasemapLayers {
   let basemapStyle: BasemapStyle = emptyBasemap;
   let palette = firstPalette;
   let hasStyle = false;
@@ -57,7 +57,9 @@ export function layGround(map: MapLibreMap, basemap: Basemap, firstPalette: Pale
   });
   // Of each tile that a server somewhere does not have.
   map.on('error', ({ error }) => say(error));
-  loadBasemap(basemap).then(use).then(refineLater).catch(say);
+  // For whoever measures the page.
+  const mark = () => void map.once('idle', () => performance.mark('ground'));
+  loadBasemap(basemap).then(use).then(mark).then(refineLater).catch(say);
 
   return {
     setPalette(next) {
