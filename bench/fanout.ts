@@ -16,15 +16,20 @@
  *   medians of each round's.
  * - A steady load: 20 drones change once, or 20 times, a second, and every message is waited for. A latency is from
  *   when the update was due to when the subscriber had it.
+ * - Nothing: by how much the memory of the server grows with each subscriber.
  */
 import { parseArgs } from 'node:util';
 import { buildServer } from '../simulator/server-process.js';
 import { wholeNumber } from '../simulator/whole-number.js';
 import { compareSaturated, compareSteady } from './fanout-comparisons.js';
+import { compareIdle } from './idle-memory.js';
 import { finish, type Comparison } from './result.js';
 
 /** What is compared, see above. */
-const KINDS: readonly string[] = ['same', 'viewports', 'steady'];
+const KINDS: readonly string[] = ['same', 'viewports', 'steady', 'idle'];
+/** Each with servers that were just started. */
+const IDLE_ROUNDS = 3;
+const IDLE_SUBSCRIBERS = 10_000;
 
 function readArguments() {
   const { values } = parseArgs({
@@ -65,6 +70,8 @@ async function main(): Promise<number> {
   ] as const)
     if (kinds.includes('steady') && subscribers.includes(count))
       add(await compareSteady({ subscribers: count, rateHz, mostMs, rounds, seconds: 2 * seconds }));
+  if (kinds.includes('idle') && subscribers.includes(IDLE_SUBSCRIBERS))
+    add(await compareIdle({ subscribers: IDLE_SUBSCRIBERS, rounds: Math.min(rounds, IDLE_ROUNDS) }));
   return finish('fanout', comparisons, { save });
 }
 

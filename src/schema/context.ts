@@ -5,7 +5,7 @@ import type { DeadLetterDesk } from '../domain/dead-letter-desk.js';
 import type { Fleet } from '../domain/fleet.js';
 import type { LivePicture } from '../domain/live.js';
 import type { Viewer } from '../domain/viewer.js';
-import { createHistory, type History } from './history.js';
+import { History } from './history.js';
 
 /** What resolvers work with; a new one for each operation. */
 export interface Context {
@@ -55,7 +55,7 @@ export function createContextFactory({
     actor: actorOf(viewer, { requestId, address }),
     fleet,
     live,
-    history: createHistory({ pool, now }),
+    history: new History({ pool, now }),
     deadLetters,
     keys,
   });

@@ -170,7 +170,9 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       if (!mayOpenWebSocket(request.headers, options.allowedOrigins)) {
         return refuse(connection, '403 Forbidden', 'Pages of other sites may not open a WebSocket here.');
       }
-      const { socket: own } = request;
+      // What is kept as long as the socket lives must not hold the request with all its headers.
+      const { socket: own, headers } = request;
+      const { authorization } = headers;
       const address = own.remoteAddress ?? null;
       let seat: Seat;
       try {
@@ -185,7 +187,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         serveSocket(socket, own, protocol, {
           ...options,
           departures,
-          authorization: request.headers.authorization,
+          authorization,
           address,
           seat,
         }),

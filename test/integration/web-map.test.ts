@@ -1,7 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, launchBrowser } from '../support/browser.js';
-import { drawnOn, movementOn, NOTE_WHAT_IS_DRAWN, type DrawnSymbol } from '../support/drawn-map.js';
+import {
+  drawnOn,
+  lookForMovement,
+  movementOn,
+  NOTE_WHAT_IS_DRAWN,
+  type DrawnSymbol,
+} from '../support/drawn-map.js';
 import { details, overlay, rows, untilLive } from '../support/map-panels.js';
 import { startMapWorld, type MapWorld } from '../support/map-world.js';
 import { shortestOf } from '../support/shortest-of.js';
@@ -18,6 +24,19 @@ const CARRIED_ON_S = 9;
 /** Signals are drawn around the kit that hears them. */
 const BESIDE_KIT_PX = 80;
 const EDGE_PX = 60;
+
+/** As if it were not the processor that draws. */
+const SAY_HARDWARE = `{
+  const { getParameter } = WebGL2RenderingContext.prototype;
+  const unmaskedRenderer = 0x9246;
+  WebGL2RenderingContext.prototype.getParameter = function (name) {
+    return name === unmaskedRenderer ? 'Some graphics hardware' : getParameter.call(this, name);
+  };
+}`;
+/** Which of the canvases are kept in memory for the processor. */
+const READS_OFTEN = `[...document.querySelectorAll('canvas.map-backdrop, canvas.map-overlay')].map(
+  (canvas) => canvas.getContext('2d').getContextAttributes().willReadFrequently,
+)`;
 
 interface Things {
   readonly liveTracks: readonly {
@@ -92,6 +111,20 @@ describe.runIf(chromiumPath !== undefined)('the live map, in a browser', { timeo
       expect((await thingsOf(world)).liveTracks.map(({ droneId }) => droneId)).toContain(chosen);
       expect(await page.locator('tr[aria-selected="true"]').count()).toBe(1);
     });
+  });
+
+  test('goes over to graphics hardware where there is some', async () => {
+    const { page } = await openWatchedPage(browser, world.url, {
+      scripts: [SAY_HARDWARE, NOTE_WHAT_IS_DRAWN],
+    });
+    await page.locator('.maplibregl-ctrl-zoom-in').waitFor();
+    await waitFor(async () => {
+      expect(await page.locator('canvas.map-overlay').count()).toBe(1);
+      expect(await page.locator('canvas.map-backdrop').count()).toBe(1);
+      expect(await page.evaluate(READS_OFTEN)).toEqual([false, false]);
+    });
+    await lookForMovement(page);
+    await movementOn(page);
   });
 
   test('is there without WebGL: the picture, the list of everything, and what is selected in it', async () => {

@@ -54,6 +54,8 @@ export function createPicture(options: PictureOptions): Picture {
     (container.closest('main') ?? container).querySelectorAll(COVERS),
   );
   let layers = addLayers(true);
+  /** What others have taken the place of, until these are drawn. */
+  const outdated: { backdrop?: HTMLCanvasElement; overlay?: HTMLCanvasElement } = {};
 
   function addCanvas(name: string): HTMLCanvasElement {
     const canvas = document.createElement('canvas');
@@ -64,12 +66,11 @@ export function createPicture(options: PictureOptions): Picture {
   }
 
   function addLayers(isSoftware: boolean) {
-    const canvases = [addCanvas('map-backdrop'), addCanvas('map-overlay')] as const;
-    const [below, above] = canvases;
+    const canvases = { backdrop: addCanvas('map-backdrop'), overlay: addCanvas('map-overlay') };
     return {
       canvases,
-      backdrop: createBackdrop({ canvas: below, isSoftware }),
-      overlay: createOverlay({ canvas: above, state, drawnTracks, isSoftware }),
+      backdrop: createBackdrop({ canvas: canvases.backdrop, isSoftware }),
+      overlay: createOverlay({ canvas: canvases.overlay, state, drawnTracks, isSoftware }),
     };
   }
 
@@ -82,6 +83,7 @@ export function createPicture(options: PictureOptions): Picture {
         covered: [...covers.boxes(), ...layers.backdrop.written()],
         nowMs: now(),
       });
+      outdated.overlay?.remove();
       camera.follow();
       onDrawn();
       return nextLookMs(movement);
@@ -99,6 +101,7 @@ export function createPicture(options: PictureOptions): Picture {
         trails: trails(),
         flownPath: path.peek(),
       });
+      outdated.backdrop?.remove();
       return null;
     },
     moveAlong: () => layers.backdrop.moveAlong(camera.screen()),
@@ -122,16 +125,14 @@ export function createPicture(options: PictureOptions): Picture {
     moved,
     at: (...at) => layers.overlay.at(camera.screen(), ...at),
     useHardware() {
-      const { canvases } = layers;
+      Object.assign(outdated, layers.canvases);
       layers = addLayers(false);
-      // In this frame, so that nothing blinks.
-      moved();
-      for (const canvas of canvases) canvas.remove();
+      allChanged();
     },
     stop() {
       overlayPainter.stop();
       backdropPainter.stop();
-      for (const canvas of layers.canvases) canvas.remove();
+      for (const canvas of [...Object.values(outdated), ...Object.values(layers.canvases)]) canvas.remove();
     },
   };
 }
