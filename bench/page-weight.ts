@@ -38,24 +38,27 @@ const groundMs = (page: Page) =>
     }).observe({ type: 'mark', buffered: true });
   })`);
 
+/** What the page has asked for, and when. */
+const ASKED = `['navigation', 'resource']
+  .flatMap((type) => performance.getEntriesByType(type))
+  .map(({ name, startTime }) => ({ path: new URL(name).pathname, askedMs: startTime }))`;
+
 /** So long after its map a page has loaded what it loads when it has nothing else to do. */
 const LATER_MS = 10_000;
 
 /** The files of the page that it asked for, largest first. */
 export async function weighPage(browser: Browser, url: string): Promise<readonly WeighedFile[]> {
   const opened = await openBenchPage(browser, url);
-  const paths = () => new Set(opened.asked.map((address) => new URL(address).pathname));
-  await untilPicture(opened.page);
-  const first = paths();
-  await groundMs(opened.page);
-  const second = paths();
-  await opened.page.waitForTimeout(LATER_MS);
-  const all = paths();
+  const { page } = opened;
+  const pictureMs = await untilPicture(page);
+  const mapMs = await groundMs(page);
+  await page.waitForTimeout(LATER_MS);
+  const asked = await page.evaluate<{ path: string; askedMs: number }[]>(ASKED);
   await opened.close();
-  return [...all]
-    .filter((path) => path === '/' || path.startsWith('/assets/'))
-    .map((path): WeighedFile => {
-      const neededFor = first.has(path) ? 'picture' : second.has(path) ? 'ground' : 'later';
+  return asked
+    .filter(({ path }) => path === '/' || path.startsWith('/assets/'))
+    .map(({ path, askedMs }): WeighedFile => {
+      const neededFor = askedMs < pictureMs ? 'picture' : askedMs < mapMs ? 'ground' : 'later';
       return { path, bytes: weigh(path), neededFor };
     })
     .sort((a, b) => b.bytes - a.bytes);

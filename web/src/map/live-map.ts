@@ -13,8 +13,8 @@ import { createLiveTrails } from './trails/live-trails.js';
 import { toTrailPoint, type TrailReport } from './trails/trail-point.js';
 import type { TrailRequestOptions } from './trails/trail-requests.js';
 
-/** The ground waits for the first picture, and not for longer: there may be nothing in the air, or no server. */
-const GROUND_AT_LATEST_MS = 1_000;
+/** The ground waits for the first picture, and not for longer: the server may be away, or ask for a key. */
+const GROUND_AT_LATEST_MS = 2_500;
 /** A server that is away is back soon. */
 const LOAD_AGAIN_MS = 3_000;
 const EVERYWHERE = { minLat: -90, maxLat: 90, minLon: -180, maxLon: 180 };
@@ -78,7 +78,7 @@ export function openLiveMap(options: LiveMapOptions): () => void {
     camera,
     now: serverNow,
     onDrawn() {
-      if (state.tracks.size > 0 && !isGroundDue.peek()) afterFrame(() => (isGroundDue.value = true));
+      if (!isGroundDue.peek()) afterFrame(() => (isGroundDue.value = true));
     },
   });
   const atLatest = setTimeout(() => (isGroundDue.value = true), GROUND_AT_LATEST_MS);
@@ -116,6 +116,9 @@ export function openLiveMap(options: LiveMapOptions): () => void {
   }
 
   const stops = [
+    effect(() => {
+      if (state.tracksVersion.value > 0 || isGroundDue.value) picture.show();
+    }),
     effect(() => {
       if (isGroundDue.value && basemap.value !== null) void lay(basemap.value);
     }),

@@ -8,7 +8,7 @@ import type { DrawnTracks } from './overlay/drawn-tracks.js';
 import { createOverlay } from './overlay/overlay.js';
 import { createPainter } from './overlay/painter.js';
 import type { Palette } from './palette.js';
-import type { Point, Screen } from './screen.js';
+import type { Point } from './screen.js';
 import type { LiveTrails } from './trails/live-trails.js';
 import type { TrailPoint } from './trails/trail-point.js';
 
@@ -29,12 +29,14 @@ export interface PictureOptions {
   readonly camera: Camera;
   /** Server time, ms. */
   readonly now: () => number;
-  /** What is known has been drawn. */
+  /** It has been drawn. */
   readonly onDrawn: () => void;
 }
 
 /** What is over the ground, on two canvases that are drawn when they have changed and no sooner: what grows, and what moves. */
 export interface Picture {
+  /** From now on it is drawn: an empty one would be in the way of the first. */
+  show(): void;
   /** What moves is other than it was drawn. */
   changed(): void;
   /** And what grows as well. */
@@ -53,6 +55,7 @@ export function createPicture(options: PictureOptions): Picture {
   const covers = createCovers(container, () =>
     (container.closest('main') ?? container).querySelectorAll(COVERS),
   );
+  let isShown = false;
   let layers = addLayers(true);
   /** What others have taken the place of, until these are drawn. */
   const outdated: { backdrop?: HTMLCanvasElement; overlay?: HTMLCanvasElement } = {};
@@ -108,19 +111,29 @@ export function createPicture(options: PictureOptions): Picture {
     share: SHARES.backdrop,
   });
 
+  function changed(): void {
+    if (isShown) overlayPainter.changed();
+  }
+
   function allChanged(): void {
-    overlayPainter.changed();
-    backdropPainter.changed();
+    changed();
+    if (isShown) backdropPainter.changed();
   }
 
   function moved(): void {
-    const screen: Screen = camera.screen();
+    if (!isShown) return;
+    const screen = camera.screen();
     if (!layers.backdrop.isDrawnOf(screen)) backdropPainter.moved();
     if (!layers.overlay.isDrawnOf(screen)) overlayPainter.moved();
   }
 
   return {
-    changed: () => overlayPainter.changed(),
+    show() {
+      if (isShown) return;
+      isShown = true;
+      allChanged();
+    },
+    changed,
     allChanged,
     moved,
     at: (...at) => layers.overlay.at(camera.screen(), ...at),

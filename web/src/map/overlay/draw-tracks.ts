@@ -91,15 +91,19 @@ function drawSymbols(
 ): void {
   // Thousands look the same but for where they are and go.
   const known = new Map<ShapeName, Map<number, Sprite>>();
-  for (const { track, motion, band, x, y } of tracks) {
+  const drawn = tracks.map(({ track, band }) => {
     const shape = shapeOfTrack(track);
     const byBand = known.get(shape) ?? new Map<number, Sprite>();
     known.set(shape, byBand);
     const sprite = byBand.get(band) ?? sprites.of(shape, bandColour(band, palette), sidePx);
     byBand.set(band, sprite);
+    sprite.make(track.courseDeg);
+    return sprite;
+  });
+  tracks.forEach(({ track, motion, x, y }, index) => {
     context.globalAlpha = trackOpacity(track.stale, nowMs - motion.reportedAtMs);
-    sprite.draw(context, x, y, track.courseDeg);
-  }
+    drawn[index]!.draw(context, x, y, track.courseDeg);
+  });
   context.globalAlpha = 1;
 }
 

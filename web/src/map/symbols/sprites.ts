@@ -11,6 +11,11 @@ const CELLS = 24;
 
 /** A shape in one colour and size. */
 export interface Sprite {
+  /**
+   * Makes what `draw` copies. Browsers copy all that sprites are drawn on when it is drawn on after something was copied
+   * from it: whoever draws many has all of them made first.
+   */
+  make(directionDeg: number | null): void;
   /** Draws it around x/y. `directionDeg` null: it has none. */
   draw(context: CanvasRenderingContext2D, x: number, y: number, directionDeg: number | null): void;
 }
@@ -68,9 +73,11 @@ export function createSprites({ halo, pixelRatio, isSoftware }: SpriteOptions): 
     const aligned = isSoftware
       ? (px: number) => Math.round(px * pixelRatio) / pixelRatio
       : (px: number) => px;
+    const cellFor = (directionDeg: number | null) => cellOf(directionDeg === null ? 0 : stepOf(directionDeg));
     return {
+      make: (directionDeg) => void cellFor(directionDeg),
       draw(context, x, y, directionDeg) {
-        const cell = cellOf(directionDeg === null ? 0 : stepOf(directionDeg));
+        const cell = cellFor(directionDeg);
         if (cell === null) return;
         const { canvas } = cell.context;
         const [left, top] = [aligned(x - side / 2), aligned(y - side / 2)];
