@@ -1,7 +1,8 @@
 /**
- * The live map in Chromium, from the built server: what the page weighs, how soon it shows the first picture and the map below it, and how long
- * its frames take while so many drones fly. Where there is no graphics hardware, the processor draws, which the server, its
- * database and the drones use as well; each drone reports every second, or as often as makes 2,000 reports a second in all.
+ * The live map in Chromium, from the built server: what the page weighs, how soon it shows the first picture and the map
+ * below it, and how long its frames take while so many drones fly. Where there is no graphics hardware, the processor draws,
+ * which the server, its database and the drones use as well; each drone reports every second, or as often as makes 2,000
+ * reports a second in all.
  *
  * Beside it are measured, in the same browser and while as much is reported: a page that shows nothing, which gives as many
  * frames as there can be, and a bare canvas of the same size with as many moving dots, which is the least that drawing takes.
