@@ -4,7 +4,7 @@ import type { RowList } from '../db/row-list.js';
 import type { History } from './history.js';
 
 /** The methods of the history that read a page of one table. */
-type ListMethod = 'detections' | 'signals' | 'systemHealthReports' | 'events';
+export type ListMethod = 'detections' | 'signals' | 'systemHealthReports' | 'events';
 
 /** What a connection field of the root is made of. */
 export interface ListedRows {

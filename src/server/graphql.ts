@@ -77,7 +77,7 @@ export function createGraphQL({
       useHiddenSchema(),
       useOperationCost({ schema, maxCost, budget }),
       useBudgetReport(budget),
-      useLists(schema),
+      useLists({ schema, logger }),
       useForgetting(cache),
       useRefusalAudit(refused),
       useSharedTracks({ schema, logger }),

@@ -75,7 +75,7 @@ beforeAll(async () => {
   });
   http = await startHttpServer({
     schema,
-    createContext,
+    createContext: (origin) => createContext(origin),
     access: { needsKey: true, authenticate: () => asking, watch: () => () => undefined },
   });
 });
@@ -143,7 +143,22 @@ test('any list query is answered as ordinary execution answers it', async () => 
   expect(seen.recognized).toBeGreaterThan(seen.all * 0.5);
   expect(seen.answered).toBeGreaterThan(seen.all * 0.2);
   expect(seen.refused).toBeGreaterThan(0);
+  expect(http.logs.filter(({ msg }) => msg === 'lists had to be executed field by field')).toEqual([]);
 }, 60_000);
+
+test('lists that cannot be written as text, though they should, are answered and told of', async () => {
+  const query = '{ signals(range: {last: "PT1H"}, first: 3) { nodes { time } } }';
+  const [before, context] = [http.logs.length, createContext];
+  createContext = (origin) => {
+    const made = context(origin);
+    made.history.texts = () => Promise.resolve({} as never);
+    return made;
+  };
+  const answer = await served({ query, variables: {} });
+  createContext = context;
+  expect(comparable(answer)).toEqual(comparable(await ordinarily({ query, variables: {} })));
+  expect(http.logs.slice(before).map(({ msg }) => msg)).toContain('lists had to be executed field by field');
+});
 
 test.each([
   ['a kit', 'nodes { kit { name } }'],

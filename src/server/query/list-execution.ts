@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { seesPersonal, type Viewer } from '../../domain/viewer.js';
 import type { Context } from '../../schema/context.js';
-import type { ListQuery } from '../../schema/listed-rows.js';
+import type { ListMethod, ListQuery } from '../../schema/listed-rows.js';
 import { recognizeLists, type ListDocument, type ListField } from './list-document.js';
 import { textResult } from './text-result.js';
 
@@ -94,20 +94,23 @@ async function queryOf(
   context: Context,
 ): Promise<ListQuery> {
   let asked: ListQuery | null = null;
-  const asking: Record<string, unknown> = {
+  const asking = contextAnswering(context, {
     [rows.method]: (query: ListQuery) => {
       asked = query;
       return { rows: [], hasNext: false, hasPrevious: false };
     },
-  };
-  const history = { ...context.history, ...asking };
+  });
   const args = getArgumentValues(definition, selected.nodes[0], variables);
-  await definition.resolve!(
-    undefined,
-    args,
-    { ...context, history },
-    undefined as unknown as GraphQLResolveInfo,
-  );
+  await definition.resolve!(undefined, args, asking, undefined as unknown as GraphQLResolveInfo);
   if (asked === null) throw new Error(`the resolver of ${definition.name} did not ask for a page`);
   return asked;
+}
+
+/** With a history that knows the request's now and answers for pages with these: resolvers of lists ask it for nothing else. */
+export function contextAnswering(
+  context: Context,
+  pages: Partial<Record<ListMethod, (query: ListQuery) => unknown>>,
+): object {
+  const nowMs = () => context.history.nowMs();
+  return { ...context, history: { nowMs, ...pages } };
 }

@@ -1,11 +1,19 @@
-import type { ExecutionArgs, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
 import type { Context } from '../../schema/context.js';
 import type { ListDocument } from './list-document.js';
-import { createListRecognizer, executeLists, ReadFailedError } from './list-execution.js';
+import { contextAnswering, createListRecognizer, executeLists, ReadFailedError } from './list-execution.js';
+import { UnwritableError } from './unwritable-error.js';
+
+export interface UseListsOptions {
+  readonly schema: GraphQLSchema;
+  /** Hears of lists that ordinary execution could answer and we could not: a defect of ours, which costs a multiple. */
+  readonly logger: Logger;
+}
 
 /** Executes operations that ask for nothing but lists without an object per row; all others as ever. */
-export function useLists(schema: GraphQLSchema): Plugin {
+export function useLists({ schema, logger }: UseListsOptions): Plugin {
   const recognize = createListRecognizer(schema);
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
@@ -20,8 +28,12 @@ export function useLists(schema: GraphQLSchema): Plugin {
         try {
           return await executeLists(lists, given);
         } catch (error) {
-          // Whatever it was: ordinary execution finds it, too, and says it with its place and its code.
-          return ordinarily(error instanceof ReadFailedError ? failing(lists, given, error.cause) : given);
+          if (error instanceof ReadFailedError) return ordinarily(failing(lists, given, error.cause));
+          // Ordinary execution finds what is wrong, too, and says it with its place and its code.
+          const result = (await ordinarily(given)) as ExecutionResult;
+          if (result.errors === undefined && !(error instanceof UnwritableError))
+            logger.error({ err: error }, 'lists had to be executed field by field');
+          return result;
         }
       });
     },
@@ -37,6 +49,5 @@ function failing({ fields }: ListDocument, args: ExecutionArgs, cause: unknown):
   const methods = fields.flatMap((field) =>
     field.kind === 'list' ? [[field.rows.method, fail] as const] : [],
   );
-  const history = { ...context.history, ...Object.fromEntries(methods) };
-  return { ...args, contextValue: { ...context, history } };
+  return { ...args, contextValue: contextAnswering(context, Object.fromEntries(methods)) };
 }
