@@ -1,5 +1,4 @@
 import { print } from 'graphql';
-import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import {
@@ -7,22 +6,15 @@ import {
   type TrackFilter,
   type TrackStateFragment,
 } from '../../operations/generated/graphql.js';
-import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
-import { createHub, type Hub } from '../../src/live/hub.js';
-import { createContextFactory } from '../../src/schema/context.js';
-import { schema } from '../../src/schema/index.js';
-import { createHttpServer, type HttpServer } from '../../src/server/http.js';
+import { startLiveServer, type LiveServer } from '../support/live-server.js';
 import { createLiveClient, type Freshness, type LiveClient } from '../../web/src/live-client.js';
-import { createFakeFleet } from '../support/fake-fleet.js';
-import { captureLogs } from '../support/logs.js';
 import { aTrackReport } from '../support/observations.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 
 const HOUR_MS = 3_600_000;
 
-let hub: Hub;
-let server: HttpServer;
+let running: LiveServer;
 let proxy: TcpProxy;
 let live: LiveClient;
 let skippedMs = 0;
@@ -30,33 +22,8 @@ let skippedMs = 0;
 let observedAtMs = Date.now();
 
 beforeAll(async () => {
-  hub = createHub({
-    trackTimeoutMs: 600_000,
-    changesKept: 1_000,
-    epoch: 'b1',
-    now: Date.now,
-    monotonicNow: () => performance.now(),
-  });
-  server = createHttpServer({
-    schema,
-    createContext: createContextFactory({
-      pool: {} as pg.Pool,
-      live: hub,
-      fleet: createFakeFleet([]),
-      deadLetters: {} as DeadLetterDesk,
-      now: Date.now,
-      keys: {} as never,
-    }),
-    health: { readiness: () => ({}) },
-    logger: captureLogs().logger,
-    host: '127.0.0.1',
-    port: 0,
-    version: '0.0.0',
-    examples: [],
-  });
-  hub.start();
-  const { url } = await server.start();
-  proxy = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  running = await startLiveServer({ changesKept: 1_000 });
+  proxy = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(running.url).port) });
 });
 afterEach(() => {
   live.stop();
@@ -64,13 +31,12 @@ afterEach(() => {
 });
 afterAll(async () => {
   await proxy.stop();
-  await server.stop({ deadlineMs: 2000 });
-  hub.stop();
+  await running.stop();
 });
 
 function hear(droneId: string, lat: number): void {
   observedAtMs += 1;
-  hub.accept([aTrackReport({ droneId, lat, observedAtMs })]);
+  running.hub.accept([aTrackReport({ droneId, lat, observedAtMs })]);
 }
 
 /** What a page would show. */

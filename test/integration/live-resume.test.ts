@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { print } from 'graphql';
 import { setTimeout as delay } from 'node:timers/promises';
-import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   LiveTracksDocument,
@@ -9,14 +8,8 @@ import {
   type TrackFilter,
   type TracksSubscription,
 } from '../../operations/generated/graphql.js';
-import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
-import { createHub, type Hub } from '../../src/live/hub.js';
-import { createContextFactory } from '../../src/schema/context.js';
-import { schema } from '../../src/schema/index.js';
-import { createHttpServer, type HttpServer } from '../../src/server/http.js';
-import { createFakeFleet } from '../support/fake-fleet.js';
+import { startLiveServer, type LiveServer } from '../support/live-server.js';
 import { graphql } from '../support/graphql.js';
-import { captureLogs } from '../support/logs.js';
 import { createMapClient } from '../support/map-client.js';
 import { aTrackReport } from '../support/observations.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -25,45 +18,17 @@ import { connectWs } from '../support/ws-client.js';
 
 type Track = Extract<TracksSubscription['tracks'], { __typename: 'TrackBatch' }>['upserts'][number];
 
-let hub: Hub;
-let server: HttpServer;
-let url: string;
+let running: LiveServer;
 let proxy: TcpProxy;
 
 beforeAll(async () => {
-  hub = createHub({
-    trackTimeoutMs: 600_000,
-    // Little enough that a client that was away for long gets Lagged or a snapshot.
-    changesKept: 300,
-    epoch: 'a1',
-    now: Date.now,
-    monotonicNow: () => performance.now(),
-  });
-  server = createHttpServer({
-    schema,
-    createContext: createContextFactory({
-      pool: {} as pg.Pool,
-      live: hub,
-      fleet: createFakeFleet([]),
-      deadLetters: {} as DeadLetterDesk,
-      now: Date.now,
-      keys: {} as never,
-    }),
-    health: { readiness: () => ({}) },
-    logger: captureLogs().logger,
-    host: '127.0.0.1',
-    port: 0,
-    version: '0.0.0',
-    examples: [],
-  });
-  hub.start();
-  ({ url } = await server.start());
-  proxy = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  // Few enough that a client that was away for long gets Lagged or a snapshot.
+  running = await startLiveServer({ changesKept: 300 });
+  proxy = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(running.url).port) });
 });
 afterAll(async () => {
   await proxy.stop();
-  await server.stop({ deadlineMs: 2000 });
-  hub.stop();
+  await running.stop();
 });
 
 const shared = print(TracksDocument);
@@ -151,7 +116,7 @@ test('clients whose connections break all the time end up with what liveTracks s
     { numRuns: 3000 },
   );
   for (const [n, { drone, kit, lat, isCut }] of steps.entries()) {
-    hub.accept([
+    running.hub.accept([
       aTrackReport({
         droneId: `drone-${drone}`,
         kitId: `kit-${kit}`,
@@ -169,7 +134,7 @@ test('clients whose connections break all the time end up with what liveTracks s
   }
   const areTrue = waitFor(async () => {
     for (const { client, filter } of clients) {
-      const { data } = await graphql(url, LiveTracksDocument, { filter });
+      const { data } = await graphql(running.url, LiveTracksDocument, { filter });
       const shown = [...client.picture.values()].sort((a, b) => (a.droneId < b.droneId ? -1 : 1));
       expect(shown).toEqual(data!.liveTracks.map(({ trail: _trail, ...track }) => track));
     }

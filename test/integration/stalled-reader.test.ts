@@ -3,70 +3,26 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TracksDocument, type TracksSubscription } from '../../operations/generated/graphql.js';
-import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
-import { createHub, type Hub } from '../../src/live/hub.js';
-import { createContextFactory } from '../../src/schema/context.js';
-import { schema } from '../../src/schema/index.js';
-import { createHttpServer, type HttpServer } from '../../src/server/http.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { createFakeFleet } from '../support/fake-fleet.js';
-import { captureLogs } from '../support/logs.js';
+import { startLiveServer, type LiveServer } from '../support/live-server.js';
 import { aTrackReport } from '../support/observations.js';
 import { waitFor } from '../support/wait-for.js';
 import { connectWs, rawSubscription } from '../support/ws-client.js';
 
 type Event = TracksSubscription['tracks'];
 
-let database: TestDatabase;
-let hub: Hub;
-let http: HttpServer;
-let url: string;
-
-const noDeadLetters = {} as DeadLetterDesk;
+let running: LiveServer;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  hub = createHub({
-    trackTimeoutMs: 600_000,
-    epoch: 'a1',
-    now: Date.now,
-    monotonicNow: () => performance.now(),
-  });
-  http = createHttpServer({
-    schema,
-    createContext: createContextFactory({
-      pool: database.pool,
-      live: hub,
-      fleet: createFakeFleet([]),
-      deadLetters: noDeadLetters,
-      now: Date.now,
-      keys: {} as never,
-    }),
-    health: { readiness: () => ({}) },
-    logger: captureLogs().logger,
-    host: '127.0.0.1',
-    port: 0,
-    version: '0.0.0',
-    examples: [],
-    keepAliveMs: 600_000,
-    stallTimeoutMs: 600_000,
-  });
-  hub.start();
-  ({ url } = await http.start());
+  running = await startLiveServer({ stallTimeoutMs: 600_000 });
 });
-
-afterAll(async () => {
-  await http.stop({ deadlineMs: 2000 });
-  hub.stop();
-  await database.drop();
-});
+afterAll(() => running.stop());
 
 const TRACKS = 200;
 const UPDATES = 20_000;
 const SETTLED_MS = 100;
 
 test('one reader stalled through 20,000 updates costs nobody anything, and gets Lagged and a snapshot', async () => {
-  const client = connectWs(url);
+  const client = connectWs(running.url);
   const pictures = [new Map<string, number>(), new Map<string, number>()];
   const readers = pictures.map(async (picture) => {
     for await (const { data } of client.subscribe(TracksDocument, { maxRateHz: 50 })) {
@@ -80,7 +36,7 @@ test('one reader stalled through 20,000 updates costs nobody anything, and gets 
         return;
     }
   });
-  const stalled = await rawSubscription(url, TracksDocument as never, { maxRateHz: 50 });
+  const stalled = await rawSubscription(running.url, TracksDocument as never, { maxRateHz: 50 });
   await waitFor(() => expect(stalled.messages.length).toBeGreaterThan(1));
   stalled.stall();
 
@@ -89,7 +45,7 @@ test('one reader stalled through 20,000 updates costs nobody anything, and gets 
   for (let round = 1; round <= UPDATES / TRACKS; round += 1) {
     const observedAtMs = startMs + round * TRACKS;
     const description = 'x'.repeat(600);
-    hub.accept(
+    running.hub.accept(
       Array.from({ length: TRACKS }, (_, n) =>
         aTrackReport({ droneId: `drone-${n}`, observedAtMs, altitudeM: round, description }),
       ),

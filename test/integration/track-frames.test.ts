@@ -2,16 +2,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { print } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type pg from 'pg';
 import { TracksDocument } from '../../operations/generated/graphql.js';
-import type { DeadLetterDesk } from '../../src/domain/dead-letter-desk.js';
-import type { LivePicture } from '../../src/domain/live.js';
-import { createHub, type Hub } from '../../src/live/hub.js';
-import { createContextFactory } from '../../src/schema/context.js';
-import { schema } from '../../src/schema/index.js';
-import { createHttpServer, type HttpServer } from '../../src/server/http.js';
-import { createFakeFleet } from '../support/fake-fleet.js';
-import { captureLogs } from '../support/logs.js';
+import { startLiveServer, type LiveServer } from '../support/live-server.js';
 import { aTrackReport } from '../support/observations.js';
 import { openSse, type SseSubscription } from '../support/sse-client.js';
 import { waitFor } from '../support/wait-for.js';
@@ -23,74 +15,13 @@ const twisted = query.replace('__typename', '__typename @include(if: true)');
 const sharedMessage = 'tracks are sent as shared frames';
 const slowMessage = 'WebSocket reader is too slow';
 
-interface Running {
-  readonly hub: Hub;
-  readonly server: HttpServer;
-  readonly url: string;
-  readonly logs: ReturnType<typeof captureLogs>;
-  /** How many follow the picture with shared frames. */
-  readonly readers: () => number;
-}
-
-async function start(given: { keepAliveMs?: number; stallTimeoutMs?: number } = {}): Promise<Running> {
-  const hub = createHub({
-    trackTimeoutMs: 600_000,
-    epoch: 'a1',
-    now: Date.now,
-    monotonicNow: () => performance.now(),
-  });
-  const logs = captureLogs();
-  let readers = 0;
-  const live: LivePicture = {
-    ...hub,
-    readTracks(options, reader) {
-      const reading = hub.readTracks(options, reader);
-      readers += 1;
-      return {
-        ...reading,
-        end() {
-          readers -= 1;
-          reading.end();
-        },
-      };
-    },
-  };
-  const server = createHttpServer({
-    schema,
-    createContext: createContextFactory({
-      pool: {} as pg.Pool,
-      live,
-      fleet: createFakeFleet([]),
-      deadLetters: {} as DeadLetterDesk,
-      now: Date.now,
-      keys: {} as never,
-    }),
-    health: { readiness: () => ({}) },
-    logger: logs.logger,
-    host: '127.0.0.1',
-    port: 0,
-    version: '0.0.0',
-    examples: [],
-    keepAliveMs: 600_000,
-    ...given,
-  });
-  hub.start();
-  const { url } = await server.start();
-  return { hub, server, url, logs, readers: () => readers };
-}
-
-async function stop({ hub, server }: Running): Promise<void> {
-  await server.stop({ deadlineMs: 2_000 });
-  hub.stop();
-}
-
-let running: Running;
+let running: LiveServer;
 const raws: RawSubscription[] = [];
 const streams: SseSubscription[] = [];
 beforeAll(async () => {
-  running = await start();
+  running = await startLiveServer();
 });
-afterAll(() => stop(running));
+afterAll(() => running.stop());
 afterEach(() => {
   for (const raw of raws.splice(0)) raw.close();
   for (const stream of streams.splice(0)) stream.close();
@@ -186,7 +117,7 @@ describe('over WebSocket', () => {
   });
 
   test('a reader that takes nothing for too long is closed with 4429, others get everything', async () => {
-    const impatient = await start({ stallTimeoutMs: 300 });
+    const impatient = await startLiveServer({ stallTimeoutMs: 300 });
     const [stalled, healthy] = [await raw(impatient.url), await raw(impatient.url)];
     for (const socket of [stalled, healthy]) {
       subscribe(socket, '1', query);
@@ -212,11 +143,11 @@ describe('over WebSocket', () => {
     expect([code, reason.toString()]).toEqual([4429, 'Too slow']);
     await waitFor(() => expect(last(healthy, '1')).toContain(`"altitudeM":${round}`));
     expect(impatient.logs.count(slowMessage)).toBe(1);
-    await stop(impatient);
+    await impatient.stop();
   });
 
   test('who is too slow and reads no more is dropped', async () => {
-    const impatient = await start({ stallTimeoutMs: 300 });
+    const impatient = await startLiveServer({ stallTimeoutMs: 300 });
     const stalled = await raw(impatient.url);
     subscribe(stalled, '1', query);
     await waitFor(() => expect(results(stalled, '1')).toHaveLength(1));
@@ -234,7 +165,7 @@ describe('over WebSocket', () => {
       stalled.socket.ping();
       expect(errors.length + Number(stalled.socket.readyState !== stalled.socket.OPEN)).toBeGreaterThan(0);
     });
-    await stop(impatient);
+    await impatient.stop();
   });
 });
 
@@ -283,18 +214,18 @@ describe('over server-sent events', () => {
   });
 
   test('begins with a comment and has more of them while nothing happens', async () => {
-    const chatty = await start({ keepAliveMs: 30 });
+    const chatty = await startLiveServer({ keepAliveMs: 30 });
     const subscription = await openSse(chatty.url, query);
     let text = '';
     subscription.response.on('data', (chunk: Buffer) => (text += chunk.toString()));
     await waitFor(() => expect(text.match(/^:\n\n/gm)?.length).toBeGreaterThan(2));
     expect(text.startsWith(':\n\n')).toBe(true);
     subscription.close();
-    await stop(chatty);
+    await chatty.stop();
   });
 
   test('a reader that takes nothing for too long is cut', async () => {
-    const impatient = await start({ stallTimeoutMs: 300 });
+    const impatient = await startLiveServer({ stallTimeoutMs: 300 });
     const stalled = await openSse(impatient.url, query, { maxRateHz: 50 });
     expect(impatient.readers()).toBe(1);
     await waitFor(() => {
@@ -304,7 +235,7 @@ describe('over server-sent events', () => {
       expect(impatient.readers()).toBe(0);
     });
     stalled.close();
-    await stop(impatient);
+    await impatient.stop();
   });
 
   test('a client that leaves ends its reading', async () => {
@@ -318,7 +249,7 @@ describe('over server-sent events', () => {
 
 describe('stopping', () => {
   test('sends sockets away with 1001 and ends event streams, both without completing them', async () => {
-    const leaving = await start();
+    const leaving = await startLiveServer();
     const socket = await raw(leaving.url);
     subscribe(socket, '1', query);
     await waitFor(() => expect(results(socket, '1')).toHaveLength(1));
@@ -329,7 +260,7 @@ describe('stopping', () => {
     })();
     await waitFor(() => expect(events).toEqual(['next']));
     const closed = once(socket.socket, 'close') as Promise<[number, Buffer]>;
-    await stop(leaving);
+    await leaving.stop();
     expect((await closed)[0]).toBe(1001);
     await over;
     expect(events).toEqual(['next']);
